@@ -1,0 +1,57 @@
+// Answers in the form that was asked for: events as they happen, one JSON, or a page.
+import type { Context } from 'hono';
+import { fieldErrors, form as formWords } from '../src/words/en.ts';
+import { fill } from '../src/words/fill.ts';
+import { escapeHtml, toHtml, type View } from '../src/view/node.ts';
+import type { FieldError } from '../src/view/fields.ts';
+import type { Deps } from './deps.ts';
+import type { FieldFault } from './guards/target.ts';
+
+export type Form = 'page' | 'json' | 'events';
+
+/** `text/html` first (a form post of a browser) is a page; `application/json` the report alone; everything else events. */
+export function wantedForm(c: Context): Form {
+  const accept = c.req.header('accept') ?? '';
+  if (/^\s*text\/html\b/i.test(accept) || (/text\/html/i.test(accept) && !/ndjson/i.test(accept))) return 'page';
+  return /application\/json/i.test(accept) && !/ndjson/i.test(accept) ? 'json' : 'events';
+}
+
+/** Faults as sentences. */
+export function sentences(faults: FieldFault[]): FieldError[] {
+  return faults.map(({ field, code, with: values }) => ({ field, message: fill(fieldErrors[code], values) }));
+}
+
+/** Puts a fragment into the built page that has header, footer and styles. Written for one visitor: never cached. */
+export async function page(
+  c: Context,
+  deps: Deps,
+  title: string,
+  views: View[],
+  status: 200 | 400 | 404 | 413 | 500 | 503 = 200,
+): Promise<Response> {
+  const shell = await deps.shell(c.req.raw);
+  const html = shell.replaceAll('ANSWER_TITLE', () => escapeHtml(title)).replace('<!--ANSWER_MAIN-->', () => toHtml(views));
+  return c.html(html, status);
+}
+
+/** 400 with the list of faults; as a page with the form again, what was typed kept, its title beginning with "Error:". */
+export async function refuseFields(c: Context, deps: Deps, errors: FieldError[], title: string, again: View[]): Promise<Response> {
+  if (wantedForm(c) !== 'page') return c.json({ errors }, 400);
+  return page(c, deps, `${formWords.errorPrefix}${title}`, again, 400);
+}
+
+/** One JSON value a line, as they come. When the reader goes away, `gone` is called, which ends the connection to the mail server. */
+export function eventStream(c: Context, events: AsyncGenerator<object, void>, gone: () => void): Response {
+  const encoder = new TextEncoder();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const next = await events.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(encoder.encode(`${JSON.stringify(next.value)}\n`));
+    },
+    cancel() {
+      gone();
+    },
+  });
+  return c.body(body, 200, { 'Content-Type': 'application/x-ndjson; charset=utf-8', 'X-Accel-Buffering': 'no' });
+}

@@ -1,0 +1,85 @@
+// Unknown outside, exact inside: the fields of a look and of a check, read once.
+import * as z from 'zod/mini';
+import type { CheckKnowledge } from '../../src/knowledge/check-knowledge.ts';
+import type { Security } from '../../src/smtp/events.ts';
+import type { FieldError } from '../../src/words/en.ts';
+import type { Fields } from './body.ts';
+import type { FieldFault } from './target.ts';
+
+const controls = /[\u0000-\u001f\u007f]/;
+
+/** A text field: at most `max` characters, no control characters. Messages are ids of words/fieldErrors. */
+const line = (max: number) =>
+  z.optional(
+    z.string().check(
+      z.maxLength(max, `too-long:${String(max)}`),
+      z.refine((text) => !controls.test(text), 'control-characters'),
+    ),
+  );
+
+const lengths = {
+  address: 320,
+  host: 300,
+  port: 8,
+  security: 20,
+  device: 80,
+  username: 320,
+  password: 1024,
+  mechanism: 20,
+  from: 320,
+  depth: 20,
+  ehlo: 255,
+  ticket: 200,
+  proof: 1000,
+};
+
+const input = z.object(
+  Object.fromEntries(Object.entries(lengths).map(([name, max]) => [name, line(max)])) as Record<
+    keyof typeof lengths,
+    ReturnType<typeof line>
+  >,
+);
+export type Input = Partial<Record<keyof typeof lengths, string>>;
+
+/**
+ * Cleans the fields: blanks around are cut (never of a password), empty fields count as not given, unknown ones are passed over.
+ * Errors: `too-long`, `control-characters`, each with its field.
+ */
+export function readInput(fields: Fields): { input: Input; faults: FieldFault[] } {
+  const cleaned: Fields = {};
+  for (const name of Object.keys(lengths)) {
+    const value = name === 'password' ? fields[name] : fields[name]?.trim();
+    if (value !== undefined && value !== '') cleaned[name] = value;
+  }
+  const result = z.safeParse(input, cleaned);
+  if (result.success) return { input: result.data, faults: [] };
+  const faults = result.error.issues.map((issue): FieldFault => {
+    const [code = '', max] = issue.message.split(':');
+    return { field: String(issue.path[0] ?? ''), code: code as FieldError, ...(max !== undefined && { with: { max } }) };
+  });
+  return { input: cleaned, faults };
+}
+
+/** One mail address as people type it (RFC 5321 §4.1.2, without quoted forms): local part, @, domain with a dot. */
+export const isAddress = (text: string): boolean => /^[^\s<>@"(),:;[\\\]]{1,64}@[^\s<>@"(),:;[\\\]]+\.[^\s<>@"(),:;[\\\]]+$/u.test(text);
+
+/** The port as a number. Errors: `port-form`. */
+export function readPort(text: string | undefined): number | undefined | FieldFault {
+  if (text === undefined) return undefined;
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  return port >= 1 && port <= 65_535 ? port : { field: 'port', code: 'port-form' };
+}
+
+/** The encryption; where it is not given, the usual one for the port (RFC 8314 §3.3). Errors: `security-form`. */
+export function readSecurity(text: string | undefined, port: number): Security | FieldFault {
+  if (text === undefined || text === 'auto') return port === 465 ? 'implicit-tls' : 'starttls';
+  return text === 'starttls' || text === 'implicit-tls' || text === 'none' ? text : { field: 'security', code: 'security-form' };
+}
+
+/** A device of the files. Errors: `device-unknown`. */
+export function readDevice(text: string | undefined, knowledge: CheckKnowledge): string | undefined | FieldFault {
+  return text === undefined || text in knowledge.devices ? text : { field: 'device', code: 'device-unknown' };
+}
+
+export const isFault = (value: unknown): value is FieldFault =>
+  typeof value === 'object' && value !== null && 'field' in value && 'code' in value;

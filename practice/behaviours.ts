@@ -1,0 +1,96 @@
+// What the practice server says, as named parts that are put together. Data only: session.ts reads it, server.ts gives it a socket.
+// The words of real providers are verbatim from public issue threads, named beside them; session ids and server names in them are masked.
+
+/** A reply as its lines go over the wire, code and separator included. `{host}` becomes the name of the server. */
+export type ReplyLines = readonly string[];
+
+/** One answer to a sign-in. The first whose `when` fits is given. */
+export interface SignInAnswer {
+  /** app-password: the account with its app password, with or without spaces · known-user: the account, whatever the password · anything. */
+  when: 'app-password' | 'known-user' | 'anything';
+  reply: ReplyLines;
+}
+
+export interface Account {
+  username: string;
+  /** Written without spaces; taken with them, as Gmail's server does. */
+  appPassword: string;
+}
+
+export interface Behaviour {
+  /** Empty: the server accepts connections and never says a word. */
+  greeting: ReplyLines;
+  /** EHLO keywords beside STARTTLS and AUTH. */
+  keywords: readonly string[];
+  starttls: {
+    offered: boolean;
+    reply: ReplyLines;
+    /** Bytes that follow the reply before TLS, as an attacker on the way would put them (RFC 3207 §5). Default none. */
+    injected?: string;
+  };
+  /** SASL mechanisms, announced only where TLS protects the connection (RFC 4954 §4). Empty: sign-in is not offered. */
+  mechanisms: readonly ('PLAIN' | 'LOGIN')[];
+  account: Account;
+  signIn: readonly SignInAnswer[];
+}
+
+/** The account of every practice host. `normalPassword` is what a person would sign in to a web page with; no host takes it. */
+export const practiceAccount = {
+  username: 'scanner@practice.test',
+  appPassword: 'abcdefghijklmnop',
+  normalPassword: 'correct horse',
+} as const;
+
+export const greetings = {
+  plain: ['220 {host} ESMTP'],
+  silence: [],
+} as const satisfies Record<string, ReplyLines>;
+
+export const signInReplies = {
+  accepted: ['235 2.7.0 Accepted'],
+  /** Postfix with a SASL back end (github.com/nextcloud/server, issue 14604). */
+  wrong: ['535 5.7.8 Error: authentication failed: UGFzc3dvcmQ6'],
+  /** Google (github.com/angelos3lex/react-native-smtp-mailer, issue 40). */
+  wrongAtGoogle: [
+    '535-5.7.8 Username and Password not accepted. Learn more at',
+    '535 5.7.8  https://support.google.com/mail/?p=BadCredentials 0000000000-practice.0 - gsmtp',
+  ],
+  /** Google (github.com/Der-Henning/tgtg, issue 517). */
+  appPasswordRequired: [
+    '534-5.7.9 Application-specific password required. For more information, go to',
+    '534 5.7.9  https://support.google.com/mail/?p=InvalidSecondFactor 0000000000-practice.0 - gsmtp',
+  ],
+  /** Microsoft (github.com/simonrob/email-oauth2-proxy, issue 193). */
+  disabledForTenant: [
+    '535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant. Visit https://aka.ms/smtp_auth_disabled for more information. [XXXXXXXXXXXXXXX.namprd00.prod.outlook.com 2026-01-01T00:00:00.000Z 0000000000000000]',
+  ],
+} as const satisfies Record<string, ReplyLines>;
+
+/** A server that works: STARTTLS, PLAIN and LOGIN, the account with its app password, nobody else. Tests override only what they care about. */
+export const works: Behaviour = {
+  greeting: greetings.plain,
+  keywords: ['PIPELINING', 'SIZE 10485760', '8BITMIME', 'ENHANCEDSTATUSCODES'],
+  starttls: { offered: true, reply: ['220 2.0.0 Ready to start TLS'] },
+  mechanisms: ['PLAIN', 'LOGIN'],
+  account: practiceAccount,
+  signIn: [
+    { when: 'app-password', reply: signInReplies.accepted },
+    { when: 'anything', reply: signInReplies.wrong },
+  ],
+};
+
+/** By cause (src/content/causes): how the practice host of that name differs from one that works. */
+export const behaviours = {
+  'auth-wrong-password': { signIn: [{ when: 'anything', reply: signInReplies.wrongAtGoogle }] },
+  'auth-app-password-required': {
+    signIn: [
+      { when: 'app-password', reply: signInReplies.accepted },
+      { when: 'known-user', reply: signInReplies.appPasswordRequired },
+      { when: 'anything', reply: signInReplies.wrongAtGoogle },
+    ],
+  },
+  'auth-basic-disabled-tenant': { signIn: [{ when: 'anything', reply: signInReplies.disabledForTenant }] },
+  'auth-not-offered': { mechanisms: [] },
+  'starttls-not-offered': { starttls: { offered: false, reply: [] } },
+  'no-greeting': { greeting: greetings.silence },
+} as const satisfies Record<string, Partial<Behaviour>>;

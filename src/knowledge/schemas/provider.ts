@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { basis, day, id, prose, provenance, security, text } from './common.ts';
+
+const endpoint = z.strictObject({
+  host: z
+    .string()
+    .regex(/^[a-z0-9.-]+$/, 'a host name in lower case')
+    .describe('Host name of the outgoing server.'),
+  port: z.int().min(1).max(65535).describe('TCP port.'),
+  security: security.describe('Which encryption belongs to this host and port.'),
+  role: z
+    .enum(['submission', 'relay', 'legacy-tls', 'direct'])
+    .describe(
+      'submission: one mailbox signs in · relay: set up by an administrator · legacy-tls: for old devices by opt-in · direct: no sign-in.',
+    ),
+  signIn: z.boolean().describe('true: takes a user name and password or token; only such endpoints are offered for a check.'),
+  note: prose.optional().describe('When to take this one.'),
+});
+
+const appPassword = z.strictObject({
+  page: z.url().describe('Direct address of the page where it is made.'),
+  usable: z.boolean().describe('false: it can be made, but the mail server refuses it.'),
+  steps: z.array(prose).describe("Today's way to it, one action each. Empty: no confirmed way is known."),
+  length: z.int().positive().describe('Number of characters without blanks.'),
+  alphabet: text.describe('Which characters it has.'),
+  shownWithSpaces: z.boolean().describe('true: the page shows it in groups; the blanks are not part of it.'),
+  spaces: prose.describe('What to do with blanks when typing it into a device, and why.'),
+  shownOnce: z.boolean().describe('true: the page shows it only when it is made.'),
+  needs: z.array(prose).describe('What must be switched on first.'),
+  missing: z
+    .array(
+      z.strictObject({
+        id: id.describe('Anchor on the provider page.'),
+        reason: prose.describe('Why the option is not shown.'),
+        fix: prose.describe('What to do then.'),
+        basis,
+      }),
+    )
+    .describe('Reasons why the option is not shown.'),
+  revokedWhen: z.array(prose).describe('What ends an app password.'),
+});
+
+/** One mail provider or relay service: everything about it that a page, a guide, the check or the diagnosis may say. */
+export const provider = z
+  .strictObject({
+    name: text.describe('Name as people know it.'),
+    kind: z.enum(['mailbox', 'business-mailbox', 'relay']).describe('Who uses it.'),
+    aliases: z.array(text).default([]).describe('Other words that people search for.'),
+    summary: prose.describe('One or two sentences: what works today for a device, said first on the page.'),
+    domains: z.array(z.string().regex(/^[a-z0-9.-]+$/)).describe('Domains of its mail addresses, lower case.'),
+    mx: z.array(z.string().regex(/^[a-z0-9.-]+$/)).describe('Ends of the MX names by which it is recognised.'),
+    endpoints: z.record(id, endpoint).describe('Outgoing servers by a short id; `starttls` and `implicit-tls` are the usual two.'),
+    username: prose.describe('What goes into the user name field.'),
+    mechanisms: z
+      .array(z.enum(['PLAIN', 'LOGIN', 'CRAM-MD5', 'XOAUTH2', 'OAUTHBEARER', 'SCRAM-SHA-1', 'SCRAM-SHA-256']))
+      .describe('SASL mechanisms it is known to offer.'),
+    password: z
+      .strictObject({
+        status: z
+          .enum(['works', 'app-password', 'being-retired', 'refused', 'service-credential'])
+          .describe(
+            'What happens to a password at sign-in: works as is · only an app password works · works until a date · refused · a key made for SMTP.',
+          ),
+        since: day.optional().describe('Since when this is so.'),
+        note: prose.describe('The same in a sentence.'),
+        change: id.optional().describe('The dated change that will alter this (a file of changes/).'),
+      })
+      .describe('Signing in with a password.'),
+    appPassword: appPassword.optional().describe('Left out where the provider has none.'),
+    oauth: z
+      .strictObject({ supported: z.boolean(), mechanism: text.optional(), note: prose.optional() })
+      .describe('Signing in with a token instead of a password.'),
+    limits: z
+      .array(z.strictObject({ what: text, value: prose, basis }))
+      .default([])
+      .describe('How much it takes.'),
+    tls: z.strictObject({ versions: prose, basis }).describe('Which TLS versions its servers take.'),
+    ways: z.array(prose).default([]).describe('Other ways to send from a device with this provider, best first.'),
+    replies: z
+      .array(z.strictObject({ reply: text, means: prose, cause: id, source: text }))
+      .default([])
+      .describe('What its servers answer, word for word, what that means, and the cause it belongs to.'),
+    ...provenance,
+  })
+  .describe('A mail provider (src/content/providers/<id>.yaml).');
+
+export type Provider = z.output<typeof provider> & { id: string };

@@ -1,0 +1,22 @@
+import { providersOfHost, type CheckKnowledge } from '../knowledge/check-knowledge.ts';
+
+/**
+ * Fills the first form from a link: `?provider=`, `?device=`, `?host=`. A host is taken only if a fact file has it; a link on a trusted page
+ * to a stranger's server would otherwise collect passwords (DESIGN §2).
+ */
+export function prefill(root: HTMLElement, knowledge: CheckKnowledge): void {
+  const asked = new URLSearchParams(location.search);
+  const put = (name: string, value: string | undefined) => {
+    const field = root.querySelector<HTMLInputElement | HTMLSelectElement>(`#look-${name}`);
+    if (field && value !== undefined && field.value === '') field.value = value;
+  };
+  const host = asked.get('host') ?? '';
+  const known =
+    knowledge.providers[asked.get('provider') ?? '']?.endpoints[0] ??
+    providersOfHost(knowledge, host)[0]?.endpoints.find((endpoint) => endpoint.host === host);
+  put('host', known?.host);
+  put('port', known && String(known.port));
+  put('security', known?.security);
+  const device = asked.get('device') ?? '';
+  if (device in knowledge.devices) put('device', device);
+}

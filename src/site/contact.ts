@@ -1,0 +1,67 @@
+import type { Operator } from '../knowledge/schemas/index.ts';
+
+/** One line of the operator's contact, in the order of reading. */
+export interface ContactLine {
+  id: keyof Operator;
+  /** Word before the value, for example "Telephone". */
+  label: string;
+  text: string;
+  /** Where a click leads; lines that are only read have none. */
+  href?: string;
+}
+
+/** A label for every line. */
+export type ContactWords = Record<keyof Operator, string>;
+
+// The price stands before the number: nobody shall learn the price from the person who picks up.
+const order = [
+  'name',
+  'price',
+  'phone',
+  'hours',
+  'form',
+  'email',
+  'legalNotice',
+  'abuse',
+  'serverPlace',
+] as const satisfies (keyof Operator)[];
+
+/** A telephone number does not break at the end of a line. */
+const unbroken = (phone: string): string => phone.replace(/ /g, '\u00a0');
+
+/** A number as a telephone takes it: "+49 (0)30 1234, ext. 5" becomes "+49301234". */
+function dial(phone: string): string {
+  const number = /^[+\d\s()./-]+/.exec(phone.trim())?.[0] ?? '';
+  const international = number.startsWith('+') ? number.replace('(0)', '') : number;
+  return international.replace(/[^+\d]/g, '');
+}
+
+function hrefOf(id: keyof Operator, value: string): string | undefined {
+  if (id === 'phone') return dial(value) === '' ? undefined : `tel:${dial(value)}`;
+  if (id === 'email' || id === 'abuse') return `mailto:${value}`;
+  if (id === 'form' || id === 'legalNotice') return value;
+  return undefined;
+}
+
+/**
+ * The operator's contact as lines, for pages, answers of the function and hand-over notes alike.
+ *
+ * Shape: one line for each key that is filled in, the price before the telephone number; an operator without keys gives no lines,
+ * so that whoever shows them shows nothing and leaves no gap.
+ */
+export function contactLines(operator: Operator, words: ContactWords): ContactLine[] {
+  return order.flatMap((id) => {
+    const text = operator[id];
+    if (text === undefined) return [];
+    const href = hrefOf(id, text);
+    return [{ id, label: words[id], text: id === 'phone' ? unbroken(text) : text, ...(href === undefined ? {} : { href }) }];
+  });
+}
+
+const forServerOwners: (keyof Operator)[] = ['legalNotice', 'abuse', 'serverPlace'];
+
+/** The lines for someone who wants help: without those for server owners, and none at all where only a name is given, which helps nobody. */
+export function helpLines(operator: Operator, words: ContactWords): ContactLine[] {
+  const lines = contactLines(operator, words).filter(({ id }) => !forServerOwners.includes(id));
+  return lines.some(({ id }) => id !== 'name') ? lines : [];
+}

@@ -1,0 +1,84 @@
+// The last scan (DESIGN §6). What a client sends in AUTH is hidden by its place in the protocol, always; this finds the password in what a server
+// sends back, and in anything else that is about to be told.
+import { encodeBytes } from './base64.ts';
+import type { Facts } from './events.ts';
+import type { Certificate } from './net.ts';
+
+/** What stands for something hidden. */
+export const mask = '••••';
+
+/** A shorter password is found in too many innocent words; instead, all that the server says in AUTH is hidden. */
+const shortest = 6;
+
+export interface Redactor {
+  /** Any text, with every form of the password masked. */
+  text: (text: string) => string;
+  /** Text of the server from AUTH on: the same, or nothing of it when the password is too short to look for. */
+  answer: (text: string) => string;
+  facts: (facts: Facts) => Facts;
+}
+
+/** Makes a redactor for one password; without one nothing is hidden. */
+export function redactor(password: string | undefined): Redactor {
+  const tooShort = password !== undefined && [...password].length < shortest;
+  const text = password === undefined || tooShort ? (value: string): string => value : hider(password);
+  const answer = (value: string): string => (tooShort ? mask : text(value));
+  return { text, answer, facts: (facts) => mapFacts(facts, text) };
+}
+
+/** Masks the password in plain, and every base64 run that holds it at any of the three alignments: alone, in PLAIN, or in a longer text. */
+function hider(password: string): (text: string) => string {
+  const bytes = new TextEncoder().encode(password);
+  // A line that is no UTF-8 is read byte by byte (reply.ts), and then the password looks like this.
+  const latin = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+  const cores = [0, 1, 2].map((shift) => escape(coreOf(bytes, shift)).replaceAll('\\+', '[-+]').replaceAll('\\/', '[_/]'));
+  // Letter case is not looked at: some servers echo in capitals.
+  const plain = new RegExp([password, latin].map(escape).join('|'), 'giu');
+  const encoded = new RegExp(cores.join('|'), 'giu');
+  return (text) => maskRuns(text.replace(plain, mask), encoded);
+}
+
+/** Masks each match together with the base64 characters on both sides, which hold the rest of the same secret. Linear in the text. */
+function maskRuns(text: string, pattern: RegExp): string {
+  const isDigit = (at: number): boolean => /[A-Za-z0-9+/_=-]/.test(text.charAt(at));
+  let shown = '';
+  let done = 0;
+  for (const found of text.matchAll(pattern)) {
+    if (found.index < done) continue;
+    let start = found.index;
+    let end = found.index + found[0].length;
+    while (start > done && isDigit(start - 1)) start -= 1;
+    while (isDigit(end)) end += 1;
+    shown += text.slice(done, start) + mask;
+    done = end;
+  }
+  return shown + text.slice(done);
+}
+
+/** The base64 characters that depend on the password alone when `shift` other bytes stand before it and anything behind. */
+function coreOf(bytes: Uint8Array, shift: number): string {
+  const shifted = new Uint8Array(shift + bytes.length);
+  shifted.set(bytes, shift);
+  return encodeBytes(shifted).slice(Math.ceil((shift * 8) / 6), Math.floor((shifted.length * 8) / 6));
+}
+
+const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+
+/** Goes over everything in the facts that a server can write. Codes of our own stay, or a password like "rejected" would break them. */
+function mapFacts(facts: Facts, text: (value: string) => string): Facts {
+  const all = (list: string[]): string[] => list.map(text);
+  const certificate = (one: Certificate): Certificate => ({
+    ...one,
+    subject: text(one.subject),
+    issuer: text(one.issuer),
+    names: all(one.names),
+  });
+  return {
+    ...facts,
+    ...(facts.reply && { reply: { ...facts.reply, lines: all(facts.reply.lines) } }),
+    ...(facts.capabilities && { capabilities: all(facts.capabilities) }),
+    ...(facts.mechanisms && { mechanisms: all(facts.mechanisms) }),
+    ...(facts.notTried && { notTried: all(facts.notTried) }),
+    ...(facts.tls && { tls: { ...facts.tls, ...(facts.tls.chain && { chain: facts.tls.chain.map(certificate) }) } }),
+  };
+}

@@ -1,0 +1,172 @@
+// A report as a page fragment: the verdict in a sentence, the next step, what was seen. The same for the HTML answer and for the script.
+import type { CheckKnowledge } from '../knowledge/check-knowledge.ts';
+import type { LineEvent, StageEvent } from '../smtp/events.ts';
+import type { RankedCause, Report } from '../diagnosis/report.ts';
+import { advice as adviceWords, report as words, stages as stageWords } from '../words/en.ts';
+import { fill } from '../words/fill.ts';
+import { contactView } from './contact-view.ts';
+import { el, type View } from './node.ts';
+import { prose } from './prose.ts';
+import { stageDetails, visible } from './stage-details.ts';
+
+/** The sentence that stands above everything else. */
+export function headline(report: Report, knowledge: CheckKnowledge): string {
+  const values = { host: report.target.host };
+  if (report.verdict === 'works') {
+    if (report.asked === 'login') return fill(words.worksLogin, values);
+    return fill(report.target.security === 'none' ? words.worksLookPlain : words.worksLook, values);
+  }
+  const first = report.causes[0];
+  const cause = first && knowledge.causes[first.cause];
+  // What a cause says is a statement; where we could not tell, only a cause that is itself about that may make it.
+  if (report.verdict === 'cannot-tell' && cause && cause.verdict !== 'cannot-tell') return fill(words.cannotTell, values);
+  if (cause) return cause.says;
+  const why = report.stages.find((stage) => stage.outcome !== 'ok' && stage.facts.why !== 'look-only')?.facts.why;
+  return why === undefined ? words.unknownCause : stageWords.whys[why];
+}
+
+function sure(cause: RankedCause): string {
+  if (cause.confidence >= 0.9) return words.sure.high;
+  return cause.confidence >= 0.6 ? words.sure.middle : words.sure.low;
+}
+
+const link = (href: string, label: string): View => el('a', { href }, label);
+
+/** What the server answered in the stage that ended the check, as a quotation. */
+function said(report: Report): View | undefined {
+  const reply = report.stages.find((stage) => stage.outcome === 'refused' && stage.facts.reply)?.facts.reply;
+  if (!reply) return undefined;
+  const text = reply.lines.map((line) => visible(`${String(reply.code)} ${line}`)).join('\n');
+  return el('figure', { class: 'said' }, el('figcaption', {}, words.said), el('pre', {}, el('code', {}, text)));
+}
+
+function nextSteps(report: Report, knowledge: CheckKnowledge): View | undefined {
+  const first = report.causes[0];
+  const cause = first && knowledge.causes[first.cause];
+  if (!first || !cause) return undefined;
+  const links = [
+    link(`/causes/${cause.id}/`, words.more),
+    cause.node === undefined ? undefined : link(`/fix/${cause.node}/`, words.tree),
+    cause.guide === undefined ? undefined : link(`/guides/${cause.guide}/`, words.guide),
+  ];
+  return el(
+    'div',
+    { class: 'next' },
+    el('h3', {}, words.next),
+    el('p', { class: 'next-step' }, prose(cause.next)),
+    el('p', { class: 'muted' }, `${sure(first)} ${words.who[cause.who]}`),
+    el(
+      'ul',
+      { class: 'next-links' },
+      links.filter((item) => item !== undefined).map((item) => el('li', {}, item)),
+    ),
+  );
+}
+
+function others(report: Report, knowledge: CheckKnowledge): View | undefined {
+  const rest = report.causes.slice(1).flatMap((ranked) => knowledge.causes[ranked.cause] ?? []);
+  // Where the first is sure, further ones would only make it doubtful.
+  if (rest.length === 0 || (report.causes[0]?.confidence ?? 0) >= 0.9) return undefined;
+  return el(
+    'div',
+    { class: 'also' },
+    el('h3', {}, words.also),
+    el(
+      'ul',
+      {},
+      rest.map((cause) => el('li', {}, link(`/causes/${cause.id}/`, cause.title))),
+    ),
+  );
+}
+
+function adviceViews(report: Report, knowledge: CheckKnowledge): View[] {
+  return report.advice.flatMap(({ id, with: values }) => {
+    if (id === 'works-today') {
+      const change = Object.values(knowledge.providers).find((provider) => provider.change?.id === values['change'])?.change;
+      return change
+        ? [
+            el(
+              'p',
+              { class: 'coming' },
+              prose(fill(words.worksToday, { change: change.short })),
+              ' ',
+              link(`/changes/#${change.id}`, words.more),
+            ),
+          ]
+        : [];
+    }
+    const sentence = (adviceWords as Record<string, string>)[id];
+    return sentence === undefined ? [] : [el('p', {}, prose(fill(sentence, values)))];
+  });
+}
+
+/** One stage as a list item. The outcome is a word as well as a mark. */
+export function stageView(event: StageEvent): View {
+  return el(
+    'li',
+    { 'data-outcome': event.outcome },
+    el('span', { class: 'stage-name' }, stageWords.names[event.stage]),
+    ' ',
+    el('span', { class: 'stage-outcome' }, stageWords.outcomes[event.outcome]),
+    ' ',
+    event.outcome !== 'not-tried' && el('span', { class: 'stage-ms' }, fill(stageWords.milliseconds, { ms: Math.round(event.ms) })),
+    stageDetails(event).map((line) => el('span', { class: 'stage-detail' }, line)),
+  );
+}
+
+/** One line of the dialogue. */
+export function lineView(line: LineEvent): View {
+  return el(
+    'span',
+    { class: 'line', 'data-from': line.from },
+    `${line.from === 'client' ? words.client : words.server}: ${visible(line.text)}\n`,
+  );
+}
+
+/** The folded dialogue; nothing where there was none. */
+export function transcriptView(lines: LineEvent[]): View | undefined {
+  if (lines.length === 0) return undefined;
+  return el(
+    'details',
+    { class: 'transcript' },
+    el('summary', {}, words.transcript),
+    el('p', { class: 'muted' }, words.transcriptNote),
+    el('pre', { tabindex: 0 }, el('code', {}, lines.map(lineView))),
+  );
+}
+
+function keptView(report: Report, knowledge: CheckKnowledge): View {
+  const page = report.provider === undefined ? undefined : knowledge.providers[report.provider]?.appPassword?.page;
+  if (report.asked === 'look') return el('p', { class: 'kept' }, words.keptLook);
+  const kept = report.ms < 1000 ? words.keptShortly : fill(words.kept, { seconds: Math.round(report.ms / 1000) });
+  if (page === undefined) return el('p', { class: 'kept' }, kept);
+  const [before = '', after = ''] = words.removeAppPassword.split('{page}');
+  return el('p', { class: 'kept' }, kept, ' ', before, el('a', { href: page, rel: 'noopener' }, page), after);
+}
+
+/** The verdict with its next step. The heading can take the focus, so that a screen reader hears it first. */
+export function verdictView(report: Report, knowledge: CheckKnowledge): View {
+  const works = report.verdict === 'works';
+  return el(
+    'section',
+    { class: 'verdict', 'data-verdict': report.verdict, 'aria-labelledby': 'verdict' },
+    el('p', { class: 'verdict-word' }, works && report.asked === 'look' ? words.ready : words.verdicts[report.verdict]),
+    el('h2', { id: 'verdict', tabindex: -1 }, prose(headline(report, knowledge))),
+    adviceViews(report, knowledge),
+    works && el('p', {}, report.asked === 'login' ? words.worksThen : report.target.security === 'none' ? undefined : words.lookThen),
+    !works && nextSteps(report, knowledge),
+    !works && said(report),
+    !works && others(report, knowledge),
+  );
+}
+
+/** The whole report: verdict, stages, dialogue, receipt. */
+export function reportView(report: Report, lines: LineEvent[], knowledge: CheckKnowledge): View[] {
+  return [
+    verdictView(report, knowledge),
+    el('section', { class: 'seen' }, el('h3', {}, words.stagesTitle), el('ol', { class: 'stages' }, report.stages.map(stageView))),
+    transcriptView(lines),
+    keptView(report, knowledge),
+    report.verdict === 'works' ? undefined : contactView(knowledge),
+  ].filter((view) => view !== undefined);
+}

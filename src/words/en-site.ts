@@ -1,0 +1,277 @@
+// Every word of the pages themselves: the frame, the lists, the labels around facts. Forms and reports are in en.ts.
+
+/** The frame around every page. */
+export const site = {
+  name: 'Will It Send',
+  tagline: 'Gets copiers, programs and other devices sending mail again',
+  skip: 'Skip to the content',
+  mainNav: 'Main',
+  footNav: 'More pages',
+  crumbs: 'Where you are',
+  home: 'Home',
+  nav: { fix: 'Fix it', 'set-up': 'Set it up', check: 'Test it', guides: 'Guides', changes: 'Changes' },
+  foot: {
+    providers: 'Providers',
+    devices: 'Devices and programs',
+    causes: 'Causes, one by one',
+    about: 'About',
+    privacy: 'Privacy',
+    'about/checks': 'For owners of mail servers',
+    'acceptable-use': 'Acceptable use',
+    data: 'Sources and data',
+  },
+  built: 'Built for {day}. What this page says of dates is right on that day.',
+  runBy: 'Run by {name}.',
+  legalNotice: 'Legal notice',
+  checked: 'Checked on {day}',
+  minutes: 'about {minutes} minutes',
+  sources: 'Sources',
+  sourcesChecked: 'Sources, checked on {day}',
+  contents: 'On this page',
+  table: 'Table, may be wider than the screen',
+  more: 'More about this date',
+  accordingTo: 'according to others',
+  notConfirmed: 'not confirmed',
+  notFound: 'There is no page at this address',
+  notFoundLead: 'The address may be mistyped, or the page has another name now. Search for it, or take one of the three doors.',
+} as const;
+
+/** The operator's contact. */
+export const contact = {
+  title: 'Rather have someone do it?',
+  labels: {
+    name: 'Who',
+    price: 'What it costs',
+    phone: 'Telephone',
+    hours: 'When',
+    form: 'Request form',
+    email: 'Mail',
+    legalNotice: 'Legal notice',
+    abuse: 'For owners of mail servers',
+    serverPlace: 'Where the check runs',
+  },
+} as const;
+
+/** The home page. */
+export const home = {
+  title: 'Get your device sending mail again',
+  description:
+    'Guides, questions and a real sign-in check for copiers, ERP programs, NAS boxes and anything else that sends mail through an account.',
+  lead: 'For the copier, the ERP program, the NAS: find out why it no longer sends, which setting to change, and whether the account works.',
+  doors: [
+    { href: '/fix/', name: 'Fix it', line: 'It used to send, or it says “failed”. A few questions lead to the one thing to change.' },
+    {
+      href: '/set-up/',
+      name: 'Set it up',
+      line: 'Server, port, encryption and password for your provider, field by field on your device.',
+    },
+    { href: '/check/', name: 'Test it', line: 'A look without a password first. Then one real sign-in, and what it means.' },
+  ],
+  doorsTitle: 'Where do you want to start?',
+  soon: 'What changes soon',
+  lately: 'What has just changed',
+  allChanges: 'All dated changes',
+  password: 'Your password is held in memory for one check, written nowhere, and sent to nobody but your mail server.',
+  passwordMore: 'What happens to a password',
+} as const;
+
+/** What belongs to a server and to a password, wherever it is shown. */
+export const facts = {
+  server: 'Mail server',
+  port: 'Port',
+  encryption: 'Encryption',
+  username: 'User name',
+  securities: { starttls: 'STARTTLS', 'implicit-tls': 'TLS from the start', none: 'none' },
+  often: { starttls: 'Many devices call it “TLS”.', 'implicit-tls': 'Many devices call it “SSL” or “SSL/TLS”.', none: '' },
+  roles: { submission: '', relay: 'A relay.', 'legacy-tls': 'For old devices.', direct: 'Takes mail without a sign-in.' },
+  noSignIn: 'No sign-in here.',
+  settingsOf: 'Outgoing mail server of {provider}',
+  fieldLabel: 'On the screen',
+  fieldFill: 'What to put in',
+  fieldsOf: 'Mail settings of {device}',
+  fieldsWith: 'Mail settings of {device} for {provider}',
+  withPort: '{label} with port {port}',
+  path: 'Menu path',
+  meanings: {
+    host: 'the outgoing mail server',
+    port: 'the port number',
+    security: 'the kind of encryption',
+    username: 'the user name',
+    password: 'the password',
+    from: 'the sender’s address',
+    'reply-to': 'the address for answers',
+    'sign-in-switch': 'switches the sign-in on',
+    'certificate-check': 'checks the server’s certificate',
+    other: 'another setting',
+  },
+  means: {
+    none: 'no encryption',
+    starttls: 'STARTTLS: plain first, then encrypted',
+    'starttls-if-offered': 'STARTTLS only if the server offers it, otherwise in clear',
+    'implicit-tls': 'TLS from the first byte',
+  },
+} as const;
+
+/** Lists and pages of guides. */
+export const guidePages = {
+  title: 'Guides',
+  description: 'Step by step: app passwords, Google, Microsoft, ports and encryption, and what to type into your device.',
+  lead: 'Each guide says what you will have at the end, what you need before you start, and how to see that it works.',
+} as const;
+
+/** Lists and pages of providers. */
+export const providerPages = {
+  title: 'Providers',
+  description: 'Outgoing mail servers with port and encryption, what happens to a password, and what the servers’ replies mean.',
+  lead: 'Whose mailbox does your device send from?',
+  pageTitle: '{provider}: settings for sending from a device',
+  settings: 'Settings',
+  password: 'The password',
+  makeOne: 'Make an app password',
+  openPage: 'Open {provider}’s page for app passwords',
+  notUsable: 'An app password can be made here, but the mail server refuses it.',
+  needs: 'First',
+  isMade: '{length} characters. {alphabet}.',
+  shownOnce: 'It is shown once, when it is made.',
+  spaces: 'With or without the spaces?',
+  missing: 'The option is not shown?',
+  revoked: 'What ends an app password',
+  oauth: 'Signing in with a token (OAuth)',
+  oauthYes: 'Possible, with {mechanism}.',
+  oauthNo: 'Not possible.',
+  ways: 'Other ways',
+  replies: 'What its servers answer',
+  limits: 'Limits',
+  tls: 'TLS',
+  more: 'Other facts',
+  domains: 'Addresses end in',
+  mechanisms: 'Sign-in methods',
+  changes: 'Dated changes',
+  guides: 'Guides',
+  test: 'Test it with {provider}',
+  statuses: {
+    works: 'The password works',
+    'app-password': 'Only an app password works',
+    'being-retired': 'The password works, but not for ever',
+    refused: 'Passwords are refused',
+    'service-credential': 'A key made for sending works',
+  },
+} as const;
+
+/** Lists and pages of devices. */
+export const devicePages = {
+  title: 'Devices and programs',
+  description: 'Where the mail settings are on your copier, NAS or program, what each field means and what to put in.',
+  lead: 'What is it that should send?',
+  pageTitle: '{device}: the mail settings',
+  reach: 'Get to the settings',
+  path: 'Where the mail settings are',
+  fields: 'The fields',
+  security: 'What its words for encryption mean',
+  choice: 'Choice on the screen',
+  choiceMeans: 'What it does',
+  password: 'The password field',
+  maxLength: 'It takes up to {length} characters.',
+  from: 'The From address',
+  oauth: 'Signing in with a token (OAuth)',
+  oauths: { yes: 'It can.', 'some-models': 'Some models can.', no: 'It cannot.', 'not-known': 'Not known.' },
+  test: 'Send a test',
+  mistakes: 'What is often set wrongly',
+  models: 'Models that the sources name: {models}',
+  kinds: {
+    mfp: 'multifunction device',
+    printer: 'printer',
+    nas: 'NAS',
+    camera: 'camera',
+    erp: 'ERP',
+    app: 'program',
+    ups: 'UPS',
+    server: 'server',
+  },
+  testIt: 'Test the account of this device',
+} as const;
+
+/** Questions and answers. */
+export const treePages = {
+  title: 'Fix it',
+  description: 'A few questions lead to the one thing to do, and to who can do it.',
+  lead: 'Answer a few questions. Each ends in one thing to do, who can do it, and how to see that it worked.',
+  also: 'Other ways in',
+  causes: 'You know the error already: all causes',
+  check: 'You have the settings at hand: test them',
+  questions: '{questions} questions, {outcomes} answers',
+  start: 'The first question',
+  how: 'How to find out',
+  answers: 'Your answer',
+  soFar: 'Your answers so far',
+  change: 'Change',
+  changeHint: 'the answer to: {ask}',
+  map: 'The whole tree as a map',
+  mapTitle: 'Map: {tree}',
+  mapDescription: 'All questions and ends of “{tree}” on one sheet, as a drawing and as a list.',
+  mapLead: 'All questions and all ends. Every box leads to its page.',
+  mapDesc: 'The drawing goes from left to right. It starts with the question “{start}”. The same is written as a list below it.',
+  mapScroll: 'Drawing of the tree, may be wider than the screen',
+  mapList: 'The same as a list',
+  what: 'Do this',
+  who: 'Who can do it',
+  approve: 'Who must approve it',
+  cost: 'What it costs',
+  verify: 'How to see that it worked',
+  otherwise: 'If it did not',
+  guide: 'The guide with the steps',
+  cause: 'What is behind it',
+  dated: 'This depends on a date',
+  again: 'Start again',
+} as const;
+
+/** Lists and pages of causes. */
+export const causePages = {
+  title: 'Causes',
+  description: 'Everything that can be wrong between a device and its mail server, one page each, with the words that servers use.',
+  lead: 'What the check can find, and what the words of a server mean.',
+  next: 'Do this next',
+  who: {
+    you: 'You can do this yourself.',
+    administrator: 'Your administrator can do this.',
+    provider: 'Your provider can do this.',
+    maker: 'The maker of the device can do this.',
+    nobody: 'There is nothing to mend.',
+  },
+  seen: 'Real replies',
+  tree: 'Questions and answers about this',
+  guide: 'The guide: {guide}',
+  groups: {
+    dns: 'Finding the server',
+    connect: 'Reaching it',
+    tls: 'Encryption and certificate',
+    auth: 'Signing in',
+    other: 'Everything else',
+  },
+} as const;
+
+/** Dated changes. */
+export const changePages = {
+  title: 'What changes when',
+  description: 'Dated changes at mail providers that stop devices from sending: what ends, when, and what to do.',
+  lead: 'In the words that are right on {day}.',
+  ahead: 'Still to come',
+  past: 'Has happened',
+  guide: 'What to do',
+} as const;
+
+/** Set it up. */
+export const setUpPages = {
+  title: 'Set it up',
+  description: 'Pick what sends and who takes the mail, and find every setting for both.',
+  lead: 'Two things decide what you type: what sends, and whose mailbox it sends from.',
+  devices: 'What sends',
+  providers: 'Whose mailbox',
+  guides: 'Both together, step by step',
+} as const;
+
+/** The check. */
+export const checkPage = {
+  title: 'Test it',
+  description: 'Look at a mail server without a password, then sign in once for real, and read what it means.',
+} as const;

@@ -1,0 +1,54 @@
+// The first thing every npm script runs, on any Node from 20, with nothing installed: it installs what the lock asks for,
+// then runs the script named behind it under a Node that reads TypeScript. Usage: node tools/run.mjs tools/start.ts [arguments]
+import { spawn, spawnSync } from 'node:child_process';
+import { constants } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { install, isInstalled } from './install.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const bin = join(root, 'node_modules', '.bin');
+
+function stop(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}
+
+/** Whether this version of Node runs TypeScript files as they are: from 22.18. */
+function readsTypeScript(version) {
+  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
+  return major > 22 || (major === 22 && minor >= 18);
+}
+
+/** The Node that the lock brings where there is one for this system, else the one that runs this. */
+function findNode() {
+  const brought = spawnSync(join(bin, 'node'), ['--version'], { encoding: 'utf8' });
+  if (brought.status === 0 && readsTypeScript(brought.stdout.trim())) return join(bin, 'node');
+  if (readsTypeScript(process.version)) return process.execPath;
+  return stop(
+    `This system needs Node 22.18 or newer (24 is best); here is ${process.version}. Install it from https://nodejs.org and run the command again.`,
+  );
+}
+
+if (!isInstalled(root)) {
+  console.log('Installing the packages from the lock, once …');
+  const failure = install(root, process.env);
+  if (failure) stop(failure);
+}
+
+const child = spawn(findNode(), ['--disable-warning=ExperimentalWarning', ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: 'inherit',
+  env: {
+    ...process.env,
+    PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`,
+    ASTRO_TELEMETRY_DISABLED: '1',
+    WRANGLER_SEND_METRICS: 'false',
+    CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+  },
+});
+
+// The terminal sends Ctrl+C to the child as well; here it must not end us before the child has closed its sockets.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.on('error', (error) => stop(`Node could not be started: ${error.message}`));
+child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));

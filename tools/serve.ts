@@ -1,0 +1,36 @@
+// Site, API and practice mail server together, as `npm start`, `npm run dev` and the end-to-end tests run them.
+import { startServer } from '../functions/entry/node.ts';
+import type { Settings } from '../functions/settings.ts';
+import { startPractice, type Practice } from '../practice/server.ts';
+import { root } from './process.ts';
+
+export interface Serving {
+  /** Where people open it, without a slash at the end. */
+  url: string;
+  /** Where PRACTICE is on. */
+  practice?: Practice;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts everything; resolves when it listens. The site must be built. The caller closes it.
+ * Errors: StartError (functions/entry/node.ts) when the port is taken or the settings name something that is not there.
+ */
+export async function serve(settings: Settings): Promise<Serving> {
+  const practice = settings.practice ? await startPractice() : undefined;
+  try {
+    const server = await startServer({ settings, root, ...(practice && { practice }) });
+    return {
+      // The name that people know; it is the same place.
+      url: server.url.replace('127.0.0.1', 'localhost').replace(/\/$/, ''),
+      ...(practice && { practice }),
+      async close() {
+        await server.close();
+        await practice?.close();
+      },
+    };
+  } catch (error) {
+    await practice?.close();
+    throw error;
+  }
+}
