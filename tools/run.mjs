@@ -50,5 +50,8 @@ const child = spawn(findNode(), ['--disable-warning=ExperimentalWarning', ...pro
 
 // The terminal sends Ctrl+C to the child as well; here it must not end us before the child has closed its sockets.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// npm ends at SIGTERM without a word to the script it runs. A server that nobody can see any more must not keep its port.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 300).unref();
 child.on('error', (error) => stop(`Node could not be started: ${error.message}`));
 child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));

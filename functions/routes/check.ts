@@ -46,7 +46,7 @@ export async function check(c: Context, deps: Deps): Promise<Response> {
       const { report, lines } = await collect(events);
       return page(c, deps, words.resultTitle, [
         el('h1', {}, words.resultTitle),
-        ...reportView(report, lines, deps.checkKnowledge),
+        ...reportView(report, lines, deps.checkKnowledge, input.device),
         await formAgain(deps, { ...input, host: request.host, port: String(request.port), security: request.security }, []),
       ]);
     }

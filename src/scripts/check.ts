@@ -116,7 +116,7 @@ class CheckPage {
   }
 
   private showReport(report: Report, lines: LineEvent[], knowledge: CheckKnowledge): void {
-    this.show(this.result, reportView(report, lines, knowledge));
+    this.show(this.result, reportView(report, lines, knowledge, this.answer?.device));
     if (report.verdict === 'works') this.clearPassword();
     else this.keepPassword();
     const title = this.signIn.querySelector('#sign-in');

@@ -51,9 +51,11 @@ export function lookView(answer: LookAnswer, lines: LineEvent[], knowledge: Chec
   const provider = answer.provider === undefined ? undefined : knowledge.providers[answer.provider];
   const ready = answer.report.verdict === 'works' && answer.target.security !== 'none';
   return {
-    seen: [correctionsView(answer.corrections), provider && knownView(provider), ...reportView(answer.report, lines, knowledge)].filter(
-      (view) => view !== undefined,
-    ),
+    seen: [
+      correctionsView(answer.corrections),
+      provider && knownView(provider),
+      ...reportView(answer.report, lines, knowledge, answer.device),
+    ].filter((view) => view !== undefined),
     signIn: ready
       ? signInForm({ ...answer.target, ticket: answer.ticket, username: answer.address, device: answer.device }, [], provider)
       : undefined,

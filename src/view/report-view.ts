@@ -160,10 +160,17 @@ export function verdictView(report: Report, knowledge: CheckKnowledge): View {
   );
 }
 
-/** The whole report: verdict, stages, dialogue, receipt. */
-export function reportView(report: Report, lines: LineEvent[], knowledge: CheckKnowledge): View[] {
+/** Where the same values go on the device that was chosen. */
+function deviceView(id: string | undefined, knowledge: CheckKnowledge): View | undefined {
+  const device = id === undefined ? undefined : knowledge.devices[id];
+  return device && el('p', { class: 'device' }, link(`/devices/${device.id}/`, fill(words.onDevice, { device: device.name })));
+}
+
+/** The whole report: verdict, where to go on at the chosen device, stages, dialogue, receipt. */
+export function reportView(report: Report, lines: LineEvent[], knowledge: CheckKnowledge, device?: string): View[] {
   return [
     verdictView(report, knowledge),
+    deviceView(device, knowledge),
     el('section', { class: 'seen' }, el('h3', {}, words.stagesTitle), el('ol', { class: 'stages' }, report.stages.map(stageView))),
     transcriptView(lines),
     keptView(report, knowledge),

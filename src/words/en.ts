@@ -20,7 +20,7 @@ export const form = {
   },
   securityShort: { starttls: 'STARTTLS', 'implicit-tls': 'TLS from the start', none: 'no encryption' },
   device: 'Device or program',
-  deviceHint: 'Optional. It only changes what we tell you to do next.',
+  deviceHint: 'Optional. The result then leads to its settings.',
   deviceNone: 'Not in the list, or I do not know',
   look: 'Look, no password needed',
   resultTitle: 'The result of the check',
@@ -187,6 +187,7 @@ export const report = {
   removeAppPassword: 'If you made an app password only for this test, remove it at {page}.',
   corrected: 'How we read your input',
   known: 'What we know about {provider}',
+  onDevice: 'Where these values go: {device}',
   stopped: 'You stopped it. Nothing was found out.',
   contactTitle: 'Rather have someone do it?',
 } as const;

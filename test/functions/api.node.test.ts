@@ -200,6 +200,14 @@ describe('without script', () => {
     expect(html).toMatch(/name="password" type="password"/);
   });
 
+  test('the device that was chosen stays through both steps, and the result leads to its settings', async () => {
+    const first = await (await postForm('/api/look', { host: 'works.practice.test', port: '587', device: 'xerox-altalink' })).text();
+    expect(first).toContain('name="device" value="xerox-altalink"');
+    const fields = { host: 'works.practice.test', port: '587', security: 'starttls', device: 'xerox-altalink', ...account };
+    const second = await (await postForm('/api/check', fields)).text();
+    expect(second).toContain('href="/devices/xerox-altalink/"');
+  });
+
   test('a look at a server that cannot be trusted asks for no password', async () => {
     const html = await (await postForm('/api/look', { host: 'cert-expired.practice.test', port: '587' })).text();
     expect(html).not.toContain('type="password"');

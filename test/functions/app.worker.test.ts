@@ -30,17 +30,14 @@ beforeAll(async () => {
   process.env.NODE_EXTRA_CA_CERTS = join(folder, 'ca.pem');
   Object.assign(process.env, { WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' });
   const { createTestHarness } = await import('wrangler');
+  const vars = {
+    ALLOW_TARGETS: [server, stranger, submission].map(({ port }) => `localhost:${String(port)}`).join(),
+    SITE_URL: 'http://localhost:4321',
+  };
+  const pages = { name: 'pages', main: join(import.meta.dirname, 'pages.fixture.ts'), compatibility_date: '2026-10-30', vars };
   harness = createTestHarness({
     root,
-    workers: [
-      {
-        configPath: join(root, 'wrangler.jsonc'),
-        vars: {
-          ALLOW_TARGETS: [server, stranger, submission].map(({ port }) => `localhost:${String(port)}`).join(),
-          SITE_URL: 'http://localhost:4321',
-        },
-      },
-    ],
+    workers: [{ configPath: join(root, 'wrangler.jsonc'), vars }, { config: pages }],
   });
   await harness.listen();
 });
@@ -73,6 +70,15 @@ describe('in workerd', () => {
     ]);
     expect(report.verdict).toBe('works');
     expect(server.count('AUTH')).toBe(1);
+  });
+
+  test('the Pages adapter is the same app', async () => {
+    const response = await harness.getWorker('pages').fetch('http://localhost/api/check', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+      body: JSON.stringify({ host: 'localhost', port: server.port, security: 'implicit-tls', ...account }),
+    });
+    expect(await response.json()).toMatchObject({ verdict: 'works' });
   });
 
   test('events come one a line', async () => {
