@@ -1,6 +1,12 @@
 import type { Provider } from '../knowledge/schemas/provider.ts';
 import type { Findings, StageEvent } from '../smtp/events.ts';
-import type { Advice, Verdict } from './report.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Something to say beside the verdict, as an id of src/words with its parameters. */
+export interface Advice {
+  id: string;
+  with: Record<string, string>;
+}
 
 /** More names are a list for nobody. */
 const shownNames = 5;

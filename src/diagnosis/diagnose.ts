@@ -2,7 +2,24 @@ import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Signature } from '../knowledge/schemas/signature.ts';
 import type { Reply, Security } from '../smtp/events.ts';
 import { providersOfHost } from './provider.ts';
-import type { Evidence, RankedCause } from './report.ts';
+
+export interface RankedCause {
+  cause: string;
+  /** 0 to 1. */
+  confidence: number;
+  /** Which evidence spoke, as ids and parameters: {stage, outcome, why, code, enhanced, words}. */
+  evidence: Evidence[];
+}
+
+export interface Evidence {
+  stage: string;
+  outcome: string;
+  why?: string;
+  code?: number;
+  enhanced?: string;
+  /** The words of the signature that were found in the reply. */
+  words?: string;
+}
 
 /** What was seen where it did not end well: all that a diagnosis may look at. It need not come from a check of ours. */
 export interface Sighting {

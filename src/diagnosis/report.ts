@@ -2,36 +2,10 @@
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Findings, StageEvent } from '../smtp/events.ts';
 import type { TlsFacts } from '../smtp/net.ts';
-import { adviceFor } from './advice.ts';
-import { diagnose, type Sighting } from './diagnose.ts';
+import { adviceFor, type Advice } from './advice.ts';
+import { diagnose, type RankedCause, type Sighting } from './diagnose.ts';
 import { recognise } from './provider.ts';
-
-/** works: signed in (or, of a look, everything that a look can see is in order) · fails: server or network said no · cannot-tell: we were kept from finding out. */
-export type Verdict = 'works' | 'fails' | 'cannot-tell';
-
-export interface RankedCause {
-  cause: string;
-  /** 0 to 1. */
-  confidence: number;
-  /** Which evidence spoke, as ids and parameters: {stage, outcome, why, code, enhanced, words}. */
-  evidence: Evidence[];
-}
-
-export interface Evidence {
-  stage: string;
-  outcome: string;
-  why?: string;
-  code?: number;
-  enhanced?: string;
-  /** The words of the signature that were found in the reply. */
-  words?: string;
-}
-
-/** Something to say beside the verdict, as an id of src/words with its parameters. */
-export interface Advice {
-  id: string;
-  with: Record<string, string>;
-}
+import { verdictOf, type Verdict } from './verdict.ts';
 
 export interface Report {
   type: 'report';
@@ -95,14 +69,6 @@ function endOf(stages: StageEvent[]): StageEvent | undefined {
 /** Ends that lie with us or the caller have no cause at the server. */
 const ours = new Set<string | undefined>(['cancelled', 'not-verifiable', 'not-secured', 'unsendable']);
 const explains = ({ facts }: StageEvent): boolean => !ours.has(facts.why);
-
-/** Kept from finding out is never sold as broken (DESIGN §4). */
-function verdictOf(end: StageEvent, cause: RankedCause | undefined, knowledge: Knowledge): Verdict {
-  const { outcome, facts, stage } = end;
-  if (outcome === 'unclear' || outcome === 'not-tried' || facts.why === 'busy') return 'cannot-tell';
-  if (stage === 'auth' && outcome === 'timed-out') return 'cannot-tell';
-  return (cause && knowledge.causes[cause.cause]?.verdict) === 'cannot-tell' ? 'cannot-tell' : 'fails';
-}
 
 function sightingOf({ stage, outcome, facts }: StageEvent, { host, port, security }: Findings['target']): Sighting {
   return {

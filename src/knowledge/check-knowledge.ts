@@ -1,5 +1,5 @@
 // The part of the knowledge that the check needs to speak: small enough for the browser, which gets it as /data/check.json.
-import { helpLines, type ContactLine } from '../site/contact.ts';
+import { helpLines, type ContactLine } from './contact.ts';
 import { contact } from '../words/en-site.ts';
 import { isAhead, phaseOn } from './changes.ts';
 import type { Knowledge } from './knowledge.ts';

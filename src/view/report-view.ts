@@ -1,7 +1,8 @@
 // A report as a page fragment: the verdict in a sentence, the next step, what was seen. The same for the HTML answer and for the script.
 import type { CheckKnowledge } from '../knowledge/check-knowledge.ts';
 import type { LineEvent, StageEvent } from '../smtp/events.ts';
-import type { RankedCause, Report } from '../diagnosis/report.ts';
+import type { RankedCause } from '../diagnosis/diagnose.ts';
+import type { Report } from '../diagnosis/report.ts';
 import { advice as adviceWords, report as words, stages as stageWords } from '../words/en.ts';
 import { fill } from '../words/fill.ts';
 import { contactView } from './contact-view.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { describe, expect, test } from 'vitest';
 import { operator, type Operator } from '../../src/knowledge/schemas/index.ts';
-import { contactLines, helpLines, type ContactWords } from '../../src/site/contact.ts';
+import { contactLines, helpLines, type ContactWords } from '../../src/knowledge/contact.ts';
 
 const words: ContactWords = {
   name: 'Name',

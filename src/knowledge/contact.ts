@@ -1,4 +1,4 @@
-import type { Operator } from '../knowledge/schemas/index.ts';
+import type { Operator } from './schemas/index.ts';
 
 /** One line of the operator's contact, in the order of reading. */
 export interface ContactLine {
