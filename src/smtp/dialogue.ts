@@ -62,6 +62,8 @@ export class Dialogue {
 
   /** Sends a line and waits for its reply. `wire` goes out, `shown` goes into the transcript; the two are the same unless said. */
   async *ask(wire: string, ms: number, shown = wire): AsyncGenerator<LineEvent, Answer> {
+    // A reply that is there before its question is an answer to nothing.
+    if (this.#reader.hasRest) return { failed: 'malformed' };
     if (!(yield* this.#send(wire, shown))) return { failed: this.#clocks.stopped ?? 'closed' };
     return yield* this.reply(ms);
   }

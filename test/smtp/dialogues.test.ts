@@ -109,7 +109,7 @@ test('a server that asks for more than the mechanism has is told to stop', async
     peer.write('501 5.7.0 Authentication cancelled\r\n');
   };
   const { stages, dialogue } = await see(request(), worldOf(server({ answersAuth })));
-  expect(stages.at(-2)).toBe('auth refused rejected');
+  expect(stages.at(-2)).toBe('auth unclear malformed');
   expect(dialogue.at(-3)).toBe('C: *');
 });
 

@@ -50,7 +50,11 @@ async function* exchange(
     left -= 1;
   }
   if (!isReply(answer)) return answer;
-  if (answer.code === 334) return yield* dialogue.askSecret('*', ms, '*');
+  if (answer.code === 334) {
+    // We stop it, so what comes now is no word on the password (RFC 4954 §4: 501).
+    const stopped = yield* dialogue.askSecret('*', ms, '*');
+    return isReply(stopped) ? { failed: 'malformed' } : stopped;
+  }
   return answer.code === 235 && left > 0 ? { failed: 'malformed' } : answer;
 }
 
