@@ -12,7 +12,7 @@ import { toDom } from './dom.ts';
 import { readEvents } from './events.ts';
 import { prefill } from './prefill.ts';
 
-/** Milliseconds after which a typed password is cleared (DESIGN §6), from the last time it was used. */
+/** Milliseconds after which a typed password is cleared (DESIGN §6), from the last key or the last check. */
 const passwordLifeMs = 5 * 60_000;
 
 type Event = StageEvent | LineEvent | Report | LookAnswer;
@@ -34,11 +34,14 @@ class CheckPage {
       root.querySelector<HTMLElement>(`[data-part="${name}"]`) ?? root.appendChild(document.createElement('div'));
     this.result = part('result');
     this.signIn = part('sign-in');
-    root.addEventListener('focusin', () => void this.load(), { once: true });
+    root.addEventListener('focusin', () => void this.load().catch(() => undefined), { once: true });
     root.addEventListener('submit', (event) => {
       if (!(event.target instanceof HTMLFormElement)) return;
       event.preventDefault();
       void this.submit(event.target);
+    });
+    root.addEventListener('input', (event) => {
+      if (event.target === this.passwordField()) this.keepPassword();
     });
     window.addEventListener('pagehide', () => this.clearPassword());
     if (location.search !== '') void this.load().then((knowledge) => prefill(root, knowledge));
@@ -46,7 +49,13 @@ class CheckPage {
 
   /** What the check needs to know, asked for when the form is first touched. */
   private load(): Promise<CheckKnowledge> {
-    this.knowledge ??= fetch('/data/check.json').then((response) => response.json() as Promise<CheckKnowledge>);
+    this.knowledge ??= fetch('/data/check.json')
+      .then((response) => response.json() as Promise<CheckKnowledge>)
+      .catch((error: unknown) => {
+        // The next try asks again.
+        this.knowledge = undefined;
+        throw error;
+      });
     return this.knowledge;
   }
 
@@ -96,8 +105,10 @@ class CheckPage {
     const list = this.result.querySelector('ol');
     const code = this.result.querySelector('code');
     const lines: LineEvent[] = [];
+    let told = false;
     for await (const raw of readEvents(response)) {
       const event = raw as Event;
+      told ||= event.type === 'look' || event.type === 'report';
       if (event.type === 'stage') list?.append(toDom(stageView(event)));
       else if (event.type === 'line') {
         lines.push(event);
@@ -105,6 +116,8 @@ class CheckPage {
       } else if (event.type === 'look') this.showLook(event, lines, knowledge);
       else this.showReport(event, lines, knowledge);
     }
+    // The server broke off without a word of its own.
+    if (!told) throw new TypeError('a stream without a report');
   }
 
   private showLook(answer: LookAnswer, lines: LineEvent[], knowledge: CheckKnowledge): void {

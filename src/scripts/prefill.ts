@@ -10,13 +10,14 @@ export function prefill(root: HTMLElement, knowledge: CheckKnowledge): void {
     const field = root.querySelector<HTMLInputElement | HTMLSelectElement>(`#look-${name}`);
     if (field && value !== undefined && field.value === '') field.value = value;
   };
+  const provider = asked.get('provider') ?? '';
   const host = asked.get('host') ?? '';
   const known =
-    knowledge.providers[asked.get('provider') ?? '']?.endpoints[0] ??
+    (Object.hasOwn(knowledge.providers, provider) ? knowledge.providers[provider]?.endpoints[0] : undefined) ??
     providersOfHost(knowledge, host)[0]?.endpoints.find((endpoint) => endpoint.host === host);
   put('host', known?.host);
   put('port', known && String(known.port));
   put('security', known?.security);
   const device = asked.get('device') ?? '';
-  if (device in knowledge.devices) put('device', device);
+  if (Object.hasOwn(knowledge.devices, device)) put('device', device);
 }

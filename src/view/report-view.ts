@@ -97,7 +97,9 @@ function adviceViews(report: Report, knowledge: CheckKnowledge): View[] {
         : [];
     }
     const sentence = (adviceWords as Record<string, string>)[id];
-    return sentence === undefined ? [] : [el('p', {}, prose(fill(sentence, values)))];
+    // The values come from the server: text, never prose, or a name in a certificate could be a link.
+    const shown = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, visible(value)]));
+    return sentence === undefined ? [] : [el('p', {}, fill(sentence, shown))];
   });
 }
 

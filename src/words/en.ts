@@ -31,7 +31,7 @@ export const form = {
   usernameHint: 'Mostly the whole mail address.',
   password: 'Password or app password',
   passwordHint:
-    'It goes to {host} through our server, encrypted on both ways. We hold it in memory for this one check and write it nowhere.',
+    'It goes through our server to {host}, and only after the certificate there was verified. We hold it in memory for this one check and write it nowhere.',
   passwordMail: 'Your provider may mail you “a new sign-in”: that is this test.',
   appPasswordHint: '{provider} takes an app password here: {length} letters, not your normal password.',
   check: 'Sign in and check',
@@ -68,6 +68,7 @@ export const fieldErrors = {
   'control-characters': 'This holds a line break or another invisible control character. Type it anew.',
   'mechanism-form': 'This sign-in method is not known here. Use auto, PLAIN or LOGIN.',
   'from-form': 'Type one mail address for From, without < and >.',
+  'ehlo-form': 'Type the name to greet with as a server name: letters, digits, dashes and dots.',
   'depth-form': 'The check signs in only (login). Sending a test message comes later.',
   'device-unknown': 'This device is not in our list. Choose one of the list, or none.',
   'ticket-wrong': 'This page is older than 30 minutes, or was made for another server. Take the look again.',
