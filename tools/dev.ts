@@ -15,6 +15,8 @@ const api = await serve({ ...settings, port: 0 });
 const site = await dev({
   root,
   server: { port: settings.port, host: settings.host },
+  // With the site's own setting Astro would turn /api/… away, which has no slash at its end, before it reaches the API.
+  trailingSlash: 'ignore',
   vite: { server: { proxy: { '/api': api.url } } },
 });
 
