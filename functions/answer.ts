@@ -40,16 +40,29 @@ export async function refuseFields(c: Context, deps: Deps, errors: FieldError[],
   return page(c, deps, `${formWords.errorPrefix}${title}`, again, 400);
 }
 
-/** One JSON value a line, as they come. When the reader goes away, `gone` is called, which ends the connection to the mail server. */
-export function eventStream(c: Context, events: AsyncGenerator<object, void>, gone: () => void): Response {
+/**
+ * One JSON value a line, as they come. When the reader goes away, `gone` is called, which ends the connection to the mail server.
+ * The run is never held up by its reader: one who reads slowly or not at all would hold socket and count beyond the clocks. What waits for
+ * the reader is bounded by the dialogue's 64 kB.
+ */
+export function eventStream(c: Context, deps: Deps, events: AsyncGenerator<object, void>, gone: () => void): Response {
   const encoder = new TextEncoder();
+  let left = false;
   const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const next = await events.next();
-      if (next.done === true) controller.close();
-      else controller.enqueue(encoder.encode(`${JSON.stringify(next.value)}\n`));
+    start(controller) {
+      const pump = async (): Promise<void> => {
+        // Runs to the end also when nobody reads any more: what a run holds is freed at its end.
+        for await (const event of events) if (!left) controller.enqueue(encoder.encode(`${JSON.stringify(event)}\n`));
+        if (!left) controller.close();
+      };
+      pump().catch((error: unknown) => {
+        deps.log(`error in a stream: ${error instanceof Error ? error.name : 'unknown'}`);
+        // The reader sees a stream without a report; the error's own words stay here.
+        if (!left) controller.close();
+      });
     },
     cancel() {
+      left = true;
       gone();
     },
   });

@@ -43,9 +43,13 @@ export function createApp(deps: Deps): Hono {
       ? page(c, deps, refusals['not-found'], [el('h1', {}, refusals['not-found'])], 404)
       : c.json({ error: 'not-found', message: refusals['not-found'] }, 404),
   );
-  app.onError((error, c) => {
+  app.onError(async (error, c) => {
     deps.log(`error ${c.req.method} ${c.req.routePath}: ${error.name}`);
-    const answer = c.json({ error: 'internal', message: refusals.internal }, 500);
+    const asPage =
+      wantedForm(c) === 'page'
+        ? await page(c, deps, refusals.internal, [el('h1', {}, refusals.internal)], 500).catch(() => undefined)
+        : undefined;
+    const answer = asPage ?? c.json({ error: 'internal', message: refusals.internal }, 500);
     for (const [name, value] of Object.entries(apiHeaders)) answer.headers.set(name, value);
     return answer;
   });

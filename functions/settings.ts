@@ -43,6 +43,7 @@ function whole(name: string, text: string | undefined, fallback: number, least: 
  * Errors: SettingError for a value that cannot be used, and for PRACTICE=on with a SITE_URL that is not loopback.
  */
 export function readSettings(env: Record<string, string | undefined>): Settings {
+  const given = (name: string): string | undefined => (env[name] === '' ? undefined : env[name]);
   const port = whole('PORT', env['PORT'], 4321, 0, 65_535);
   const siteUrl = env['SITE_URL'] ?? `http://localhost:${String(port)}`;
   if (!URL.canParse(siteUrl)) throw new SettingError(`SITE_URL is "${siteUrl}"; expected an address such as https://example.com.`);
@@ -61,10 +62,11 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     throw new SettingError(error instanceof Error ? `${error.message}.` : String(error));
   }
   return {
-    host: env['HOST'] ?? '127.0.0.1',
+    // An empty HOST is none, or Node would listen on every address.
+    host: given('HOST') ?? '127.0.0.1',
     port,
     siteUrl,
-    secret: env['SECRET'] ?? crypto.randomUUID() + crypto.randomUUID(),
+    secret: given('SECRET') ?? crypto.randomUUID() + crypto.randomUUID(),
     allowTargets,
     allowTargetsText,
     extraCa: env['EXTRA_CA'] === '' ? undefined : env['EXTRA_CA'],

@@ -84,13 +84,23 @@ const notPublic6 = blocks(['2001::/23', '2001:db8::/32', '2002::/16', '2620:4f:8
  */
 export function isPublic(text: string): boolean {
   const address = parseAddress(text);
-  if (!address) return false;
+  if (!address || isForbidden(text)) return false;
   if (address.version === 4) return !notPublic4.some((block) => inBlock(address, block));
   return global6.some((block) => inBlock(address, block)) && !notPublic6.some((block) => inBlock(address, block));
 }
 
 // Never reached, whatever a setting says: cloud metadata services and link-local neighbours.
-const never = blocks(['169.254.0.0/16', '100.100.100.200/32', '168.63.129.16/32', 'fe80::/10', 'fd00:ec2::254/128', '::ffff:0:0/96']);
+const never = blocks([
+  '169.254.0.0/16',
+  '100.100.100.200/32',
+  '168.63.129.16/32',
+  'fe80::/10',
+  'fd00:ec2::254/128',
+  '::ffff:0:0/96',
+  '::a9fe:0/112',
+  '64:ff9b::/96',
+  '2002:a9fe::/32',
+]);
 
 /** Addresses that no setting can open. */
 export function isForbidden(text: string): boolean {

@@ -63,6 +63,9 @@ export function readInput(fields: Fields): { input: Input; faults: FieldFault[] 
 /** One mail address as people type it (RFC 5321 §4.1.2, without quoted forms): local part, @, domain with a dot. */
 export const isAddress = (text: string): boolean => /^[^\s<>@"(),:;[\\\]]{1,64}@[^\s<>@"(),:;[\\\]]+\.[^\s<>@"(),:;[\\\]]+$/u.test(text);
 
+/** A name to greet with: a host name or an address literal (RFC 5321 §4.1.1.1). It becomes part of a command. */
+export const isGreetingName = (text: string): boolean => /^[A-Za-z0-9[\]:._-]+$/.test(text);
+
 /** The port as a number. Errors: `port-form`. */
 export function readPort(text: string | undefined): number | undefined | FieldFault {
   if (text === undefined) return undefined;
@@ -78,7 +81,7 @@ export function readSecurity(text: string | undefined, port: number): Security |
 
 /** A device of the files. Errors: `device-unknown`. */
 export function readDevice(text: string | undefined, knowledge: CheckKnowledge): string | undefined | FieldFault {
-  return text === undefined || text in knowledge.devices ? text : { field: 'device', code: 'device-unknown' };
+  return text === undefined || Object.hasOwn(knowledge.devices, text) ? text : { field: 'device', code: 'device-unknown' };
 }
 
 export const isFault = (value: unknown): value is FieldFault =>

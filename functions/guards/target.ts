@@ -31,6 +31,8 @@ const label = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
  */
 export function readHost(typed: string): TypedHost | FieldFault {
   const wrong: FieldFault = { field: 'host', code: 'host-form' };
+  // Longer than any name: refused before patterns are laid on it.
+  if (typed.length > 300) return wrong;
   let text = typed
     .trim()
     .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')

@@ -11,7 +11,7 @@ import { eventStream, page, refuseFields, sentences, wantedForm } from '../answe
 import type { Deps } from '../deps.ts';
 import { admit } from '../guards/admit.ts';
 import { readFields } from '../guards/body.ts';
-import { isAddress, isFault, readDevice, readInput, readPort, readSecurity, type Input } from '../guards/input.ts';
+import { isAddress, isFault, isGreetingName, readDevice, readInput, readPort, readSecurity, type Input } from '../guards/input.ts';
 import { hostFitsAddress } from '../guards/provider-host.ts';
 import { admitTarget, readHost, type FieldFault, type TypedHost } from '../guards/target.ts';
 import { isTicketGood, makeTicket } from '../guards/ticket.ts';
@@ -39,7 +39,7 @@ export async function check(c: Context, deps: Deps): Promise<Response> {
   });
   switch (wantedForm(c)) {
     case 'events':
-      return eventStream(c, events, gone);
+      return eventStream(c, deps, events, gone);
     case 'json':
       return c.json((await collect(events)).report);
     case 'page': {
@@ -47,7 +47,7 @@ export async function check(c: Context, deps: Deps): Promise<Response> {
       return page(c, deps, words.resultTitle, [
         el('h1', {}, words.resultTitle),
         ...reportView(report, lines, deps.checkKnowledge, input.device),
-        await formAgain(deps, { ...input, host: request.host, port: String(request.port), security: request.security }, []),
+        await formAgain(deps, { ...input, host: request.host, port: String(request.port), security: request.security }, [], true),
       ]);
     }
   }
@@ -65,12 +65,17 @@ const errorList = (errors: FieldError[]) =>
     ),
   );
 
-/** The form once more, with everything that was typed but the password. */
-async function formAgain(deps: Deps, input: Input, errors: FieldError[]) {
+/**
+ * The form once more, with everything that was typed but the password. Its ticket is renewed only where this server was let through just now,
+ * or where the one that came was good: a ticket is the proof of a look, not of a request.
+ */
+async function formAgain(deps: Deps, input: Input, errors: FieldError[], passed: boolean) {
   const host = input.host ?? '';
   const port = Number(input.port) || 587;
   const provider = providersOfHost(deps.checkKnowledge, host)[0];
-  const ticket = await makeTicket(deps.settings.secret, host, port, Date.now());
+  const { secret } = deps.settings;
+  const renew = passed || (input.ticket !== undefined && (await isTicketGood(secret, input.ticket, host, port, Date.now())));
+  const ticket = renew ? await makeTicket(secret, host, port, Date.now()) : '';
   return signInForm(
     { host, port, security: input.security ?? '', ticket, username: input.username, device: input.device, again: true },
     errors,
@@ -84,13 +89,14 @@ async function refuse(c: Context, deps: Deps, input: Input, faults: FieldFault[]
   const serverAtFault = faults.some((fault) => fault.field === 'host' || fault.field === 'port' || fault.field === 'security');
   const again = serverAtFault
     ? [errorList(errors), el('p', {}, el('a', { href: '/check/' }, words.change))]
-    : [await formAgain(deps, input, errors)];
+    : [await formAgain(deps, input, errors, false)];
   return refuseFields(c, deps, errors, words.signInTitle, [el('h1', {}, words.signInTitle), ...again]);
 }
 
 async function readCheck(input: Input, faults: FieldFault[], deps: Deps): Promise<CheckRequest | FieldFault[]> {
   const typedHost: TypedHost | FieldFault = input.host === undefined ? { field: 'host', code: 'host-needed' } : readHost(input.host);
-  const port = readPort(input.port) ?? (isFault(typedHost) ? undefined : typedHost.port) ?? (input.security === 'implicit-tls' ? 465 : 587);
+  const behindHost = isFault(typedHost) ? undefined : typedHost.port;
+  const port = behindHost ?? readPort(input.port) ?? (input.security === 'implicit-tls' ? 465 : 587);
   const security = isFault(port) ? port : readSecurity(input.security, port);
   const device = readDevice(input.device, deps.checkKnowledge);
   const mechanism = readMechanism(input.mechanism);
@@ -100,6 +106,7 @@ async function readCheck(input: Input, faults: FieldFault[], deps: Deps): Promis
   const signsIn = security !== 'none';
   if (signsIn && input.username === undefined) faults.push({ field: 'username', code: 'username-needed' });
   if (signsIn && input.password === undefined) faults.push({ field: 'password', code: 'password-needed' });
+  if (input.ehlo !== undefined && !isGreetingName(input.ehlo)) faults.push({ field: 'ehlo', code: 'ehlo-form' });
   if (input.depth !== undefined && input.depth !== 'login') faults.push({ field: 'depth', code: 'depth-form' });
   if (input.from !== undefined && !isAddress(input.from)) faults.push({ field: 'from', code: 'from-form' });
   if (faults.length > 0 || isFault(typedHost) || isFault(port) || isFault(security) || isFault(mechanism)) return faults;

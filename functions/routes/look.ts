@@ -27,6 +27,7 @@ export async function look(c: Context, deps: Deps): Promise<Response> {
 
   const wish = await readLook(fields, deps);
   if (Array.isArray(wish)) return refuse(wish);
+  const ticket = await makeTicket(deps.settings.secret, wish.target.host, wish.target.port, Date.now());
   const admission = admit({ ...wish.target, signsIn: false }, { address: '' }, deps.counts);
   if (!admission.admitted) return refuseBusy(c, deps, admission.retryAfterSeconds);
 
@@ -38,11 +39,10 @@ export async function look(c: Context, deps: Deps): Promise<Response> {
     address: wish.address,
     cancelled,
   });
-  const ticket = await makeTicket(deps.settings.secret, wish.target.host, wish.target.port, Date.now());
   const base = { type: 'look' as const, v: 1 as const, ...wish, ticket };
   switch (wantedForm(c)) {
     case 'events':
-      return eventStream(c, withAnswer(events, base), gone);
+      return eventStream(c, deps, withAnswer(events, base), gone);
     case 'json': {
       const { report } = await collect(events);
       return c.json({ ...base, report });
