@@ -9,11 +9,16 @@ import type { FieldFault } from './guards/target.ts';
 
 export type Form = 'page' | 'json' | 'events';
 
-/** `text/html` first (a form post of a browser) is a page; `application/json` the report alone; everything else events. */
+/**
+ * What the client wants: what it names in Accept; where it names nothing in particular, a form post is answered with a page and everything else with
+ * events.
+ */
 export function wantedForm(c: Context): Form {
   const accept = c.req.header('accept') ?? '';
-  if (/^\s*text\/html\b/i.test(accept) || (/text\/html/i.test(accept) && !/ndjson/i.test(accept))) return 'page';
-  return /application\/json/i.test(accept) && !/ndjson/i.test(accept) ? 'json' : 'events';
+  if (/application\/x-ndjson/i.test(accept)) return 'events';
+  if (/text\/html/i.test(accept)) return 'page';
+  if (/application\/json/i.test(accept)) return 'json';
+  return /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(c.req.header('content-type') ?? '') ? 'page' : 'events';
 }
 
 /** Faults as sentences. */

@@ -248,6 +248,16 @@ describe('without script', () => {
     expect(html).not.toContain('my-secret-4711');
   });
 
+  test('a form post that asks for nothing special is answered with a page, JSON with events', async () => {
+    const body = new URLSearchParams({ host: 'works.practice.test', port: '587' });
+    const form = await fetch(`${app.url}/api/look`, { method: 'POST', headers: { Accept: '*/*' }, body });
+    expect(form.headers.get('content-type')).toMatch(/^text\/html/);
+    await form.body?.cancel();
+    const json = await post('/api/look', { host: 'works.practice.test' }, '*/*');
+    expect(json.headers.get('content-type')).toMatch(/^application\/x-ndjson/);
+    await json.body?.cancel();
+  });
+
   test('the search is a page of links', async () => {
     const html = await (
       await fetch(`${app.url}/api/find?q=${encodeURIComponent('app password google')}`, { headers: { Accept: 'text/html' } })

@@ -21,7 +21,7 @@ export const device = z
     reach: z.strictObject({ text: prose, basis }).describe('How to get to its settings.'),
     admin: z.strictObject({ text: prose, basis }).optional().describe('How to sign in to its settings.'),
     path: z
-      .strictObject({ steps: z.array(text).min(1), basis })
+      .strictObject({ steps: z.array(text).min(1).describe('Labels in order, the first one reached first.'), basis })
       .optional()
       .describe('Menu path to the mail settings, one label a step. Left out where no source confirms one.'),
     fields: z
@@ -45,12 +45,18 @@ export const device = z
       .default([])
       .describe('Choices for encryption.'),
     password: z
-      .strictObject({ maxLength: z.int().positive().optional(), note: prose.optional() })
+      .strictObject({
+        maxLength: z.int().positive().optional().describe('Longest password the field takes, in characters.'),
+        note: prose.optional(),
+      })
       .default({})
       .describe('What the password field takes. maxLength left out: not known.'),
     from: prose.optional().describe('Which From address it uses, and what follows.'),
     oauth: z
-      .strictObject({ supported: z.enum(['yes', 'some-models', 'no', 'not-known']), note: prose.optional() })
+      .strictObject({
+        supported: z.enum(['yes', 'some-models', 'no', 'not-known']).describe('Whether it can sign in with a token.'),
+        note: prose.optional(),
+      })
       .describe('Signing in with a token.'),
     test: prose.describe('How to send a test from it, or that none is known.'),
     mistakes: z

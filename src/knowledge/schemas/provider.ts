@@ -68,16 +68,33 @@ export const provider = z
       .describe('Signing in with a password.'),
     appPassword: appPassword.optional().describe('Left out where the provider has none.'),
     oauth: z
-      .strictObject({ supported: z.boolean(), mechanism: text.optional(), note: prose.optional() })
+      .strictObject({
+        supported: z.boolean().describe('Whether its servers take a token.'),
+        mechanism: text.optional().describe('SASL mechanism for it.'),
+        note: prose.optional().describe('What a device needs for it.'),
+      })
       .describe('Signing in with a token instead of a password.'),
     limits: z
-      .array(z.strictObject({ what: text, value: prose, basis }))
+      .array(
+        z.strictObject({
+          what: text.describe('What is limited, for example "Messages a day".'),
+          value: prose.describe('How much.'),
+          basis,
+        }),
+      )
       .default([])
       .describe('How much it takes.'),
     tls: z.strictObject({ versions: prose, basis }).describe('Which TLS versions its servers take.'),
     ways: z.array(prose).default([]).describe('Other ways to send from a device with this provider, best first.'),
     replies: z
-      .array(z.strictObject({ reply: text, means: prose, cause: id, source: text }))
+      .array(
+        z.strictObject({
+          reply: text.describe('The reply, word for word, session ids masked.'),
+          means: prose.describe('What it means there.'),
+          cause: id.describe('The cause it belongs to.'),
+          source: text.describe('Where the reply was seen.'),
+        }),
+      )
       .default([])
       .describe('What its servers answer, word for word, what that means, and the cause it belongs to.'),
     ...provenance,
