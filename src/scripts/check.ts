@@ -7,44 +7,47 @@ import type { FieldError } from '../view/fields.ts';
 import { lookForm, signInForm, type SignInValues } from '../view/forms.ts';
 import { lookView, type LookAnswer } from '../view/look-view.ts';
 import { el, type View } from '../view/node.ts';
-import { lineView, reportView, stageView } from '../view/report-view.ts';
+import { lineView, reportView, stageView, transcriptView, verdictWord } from '../view/report-view.ts';
 import { toDom } from './dom.ts';
 import { readEvents } from './events.ts';
+import { clearFaults, markBusy, typed } from './form.ts';
+import { Password } from './password.ts';
 import { prefill } from './prefill.ts';
-
-/** Milliseconds after which a typed password is cleared (DESIGN §6), from the last key or the last check. */
-const passwordLifeMs = 5 * 60_000;
 
 type Event = StageEvent | LineEvent | Report | LookAnswer;
 
 class CheckPage {
+  private readonly root: HTMLElement;
+  private readonly status: HTMLElement;
   private readonly result: HTMLElement;
   private readonly signIn: HTMLElement;
+  private readonly password: Password;
   private readonly title = document.title;
   private knowledge: Promise<CheckKnowledge> | undefined;
   private running: AbortController | undefined;
-  private clearing: number | undefined;
   private answer: LookAnswer | undefined;
-
-  private readonly root: HTMLElement;
 
   constructor(root: HTMLElement) {
     this.root = root;
     const part = (name: string) =>
       root.querySelector<HTMLElement>(`[data-part="${name}"]`) ?? root.appendChild(document.createElement('div'));
+    this.status = part('status');
     this.result = part('result');
     this.signIn = part('sign-in');
+    this.password = new Password(this.signIn);
+    // A download that fails is tried again when it is needed.
     root.addEventListener('focusin', () => void this.load().catch(() => undefined), { once: true });
     root.addEventListener('submit', (event) => {
       if (!(event.target instanceof HTMLFormElement)) return;
       event.preventDefault();
       void this.submit(event.target);
     });
-    root.addEventListener('input', (event) => {
-      if (event.target === this.passwordField()) this.keepPassword();
-    });
-    window.addEventListener('pagehide', () => this.clearPassword());
-    if (location.search !== '') void this.load().then((knowledge) => prefill(root, knowledge));
+    window.addEventListener('pagehide', () => this.running?.abort());
+    if (location.search !== '')
+      void this.load().then(
+        (knowledge) => prefill(root, knowledge),
+        () => undefined,
+      );
   }
 
   /** What the check needs to know, asked for when the form is first touched. */
@@ -52,7 +55,6 @@ class CheckPage {
     this.knowledge ??= fetch('/data/check.json')
       .then((response) => response.json() as Promise<CheckKnowledge>)
       .catch((error: unknown) => {
-        // The next try asks again.
         this.knowledge = undefined;
         throw error;
       });
@@ -60,14 +62,15 @@ class CheckPage {
   }
 
   private async submit(form: HTMLFormElement): Promise<void> {
-    this.running?.abort();
+    // A second press must not sign in a second time: providers count that. Stop ends what runs.
+    if (this.running) return;
     this.running = new AbortController();
     const { signal } = this.running;
-    const values = Object.fromEntries(
-      [...new FormData(form)].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
-    ) as Record<string, string>;
+    const values = typed(form);
     if (form.id === 'look-form') this.signIn.replaceChildren();
+    clearFaults(form);
     this.showRunning();
+    let trouble: string = words.failed;
     try {
       const knowledge = await this.load();
       const response = await fetch(form.action, {
@@ -76,109 +79,124 @@ class CheckPage {
         body: JSON.stringify(values),
         signal,
       });
-      if (response.ok) await this.follow(response, knowledge);
-      else await this.refused(response, form.id, values, knowledge);
+      if (response.ok) trouble = words.broken;
+      const told = response.ok ? await this.follow(response, knowledge) : await this.refused(response, form.id, values, knowledge);
+      if (!told) this.notice(trouble);
     } catch (error) {
-      if (signal.aborted && this.running.signal !== signal) return;
-      this.show(this.result, [el('p', { class: 'error-summary', role: 'alert' }, signal.aborted ? reportWords.stopped : words.failed)]);
-      if (!(error instanceof TypeError) && !signal.aborted) throw error;
+      this.notice(signal.aborted ? reportWords.stopped : trouble);
+      if (!signal.aborted && !(error instanceof TypeError) && !(error instanceof SyntaxError)) throw error;
+    } finally {
+      this.running = undefined;
+      markBusy(this.root, false);
     }
   }
 
   private showRunning(): void {
     document.title = this.title;
+    markBusy(this.root, true);
+    this.status.textContent = words.working;
     const stop = document.createElement('button');
     stop.type = 'button';
     stop.className = 'button button-quiet';
     stop.textContent = words.stop;
     stop.addEventListener('click', () => this.running?.abort());
-    this.show(this.result, [
-      el('p', { class: 'working', role: 'status' }, words.working),
-      el('ol', { class: 'stages', 'aria-live': 'polite' }),
-      el('details', { class: 'transcript' }, el('summary', {}, reportWords.transcript), el('pre', { tabindex: 0 }, el('code'))),
-    ]);
-    this.result.append(stop);
+    this.result.replaceChildren(stop, toDom(el('ol', { class: 'stages' })));
+    this.result.scrollIntoView({ block: 'nearest' });
   }
 
-  /** Shows stages and dialogue as they come, then the report. */
-  private async follow(response: Response, knowledge: CheckKnowledge): Promise<void> {
+  /** Shows stages and dialogue as they come, then the report. False where the answer ends before its end. */
+  private async follow(response: Response, knowledge: CheckKnowledge): Promise<boolean> {
     const list = this.result.querySelector('ol');
-    const code = this.result.querySelector('code');
     const lines: LineEvent[] = [];
-    let told = false;
+    let code: Element | null = null;
     for await (const raw of readEvents(response)) {
       const event = raw as Event;
-      told ||= event.type === 'look' || event.type === 'report';
       if (event.type === 'stage') list?.append(toDom(stageView(event)));
       else if (event.type === 'line') {
         lines.push(event);
-        code?.append(toDom(lineView(event)));
-      } else if (event.type === 'look') this.showLook(event, lines, knowledge);
-      else this.showReport(event, lines, knowledge);
+        if (code) code.append(toDom(lineView(event)));
+        else {
+          const transcript = transcriptView(lines);
+          if (transcript) this.result.append(toDom(transcript));
+          code = this.result.querySelector('.transcript code');
+        }
+      } else {
+        if (event.type === 'look') this.showLook(event, lines, knowledge);
+        else this.showReport(event, lines, knowledge);
+        return true;
+      }
     }
-    // The server broke off without a word of its own.
-    if (!told) throw new TypeError('a stream without a report');
+    return false;
   }
 
   private showLook(answer: LookAnswer, lines: LineEvent[], knowledge: CheckKnowledge): void {
     this.answer = answer;
     const { seen, signIn } = lookView(answer, lines, knowledge);
     this.show(this.result, seen);
+    this.tell(answer.report);
     this.show(this.signIn, signIn === undefined ? [] : [signIn]);
-    this.focus('#verdict');
+    this.reveal('#verdict');
   }
 
   private showReport(report: Report, lines: LineEvent[], knowledge: CheckKnowledge): void {
     this.show(this.result, reportView(report, lines, knowledge, this.answer?.device));
-    if (report.verdict === 'works') this.clearPassword();
+    this.tell(report);
+    if (report.verdict === 'works') this.password.clear();
     else this.keepPassword();
     const title = this.signIn.querySelector('#sign-in');
     if (title) title.textContent = words.againTitle;
-    this.focus('#verdict');
+    this.reveal('#verdict');
   }
 
   /** 400 and the like: the form again with its faults; what was typed stays, the password in its field only. */
-  private async refused(response: Response, formId: string, values: Record<string, string>, knowledge: CheckKnowledge): Promise<void> {
+  private async refused(response: Response, formId: string, values: Record<string, string>, knowledge: CheckKnowledge): Promise<boolean> {
     const { errors, message } = (await response.json()) as { errors?: FieldError[]; message?: string };
-    this.result.replaceChildren();
     if (!errors) {
-      this.show(this.result, [el('p', { class: 'error-summary', role: 'alert' }, message ?? words.failed)]);
-      return;
+      if (message !== undefined) this.notice(message);
+      return message !== undefined;
     }
+    this.result.replaceChildren();
     document.title = `${words.errorPrefix}${this.title}`;
-    const password = this.passwordField()?.value ?? '';
     if (formId === 'look-form') {
       this.root.querySelector('#look-form')?.replaceWith(toDom(lookForm(values, errors, knowledge)));
     } else {
       const provider = this.answer?.provider === undefined ? undefined : knowledge.providers[this.answer.provider];
       const kept = { ...values, port: Number(values['port']) } as unknown as SignInValues;
+      const password = this.password.value;
       this.show(this.signIn, [signInForm(kept, errors, provider)]);
-      const field = this.passwordField();
-      if (field) field.value = password;
+      this.password.value = password;
     }
-    this.focus('.error-summary');
+    this.reveal('.error-summary');
+    return true;
   }
 
-  private passwordField(): HTMLInputElement | null {
-    return this.signIn.querySelector<HTMLInputElement>('input[name="password"]');
+  /** The verdict in the title, for someone with many of these open. */
+  private tell(report: Report): void {
+    document.title = `${verdictWord(report)}: ${report.target.host} · ${this.title}`;
   }
 
+  /** After a failure it stays in its field for another try, and the receipt says so. */
   private keepPassword(): void {
-    window.clearTimeout(this.clearing);
-    this.clearing = window.setTimeout(() => this.clearPassword(), passwordLifeMs);
+    this.password.keep();
+    this.result.querySelector('.kept')?.append(` ${reportWords.keptInField}`);
   }
 
-  private clearPassword(): void {
-    const field = this.passwordField();
-    if (field) field.value = '';
+  /** One sentence in place of a result. */
+  private notice(text: string): void {
+    this.show(this.result, [el('p', { class: 'notice', tabindex: -1 }, text)]);
+    this.reveal('.notice');
   }
 
   private show(place: HTMLElement, views: View[]): void {
     place.replaceChildren(...views.map(toDom));
   }
 
-  private focus(selector: string): void {
-    this.root.querySelector<HTMLElement>(selector)?.focus();
+  /** The focus goes to what matters, so that it is read out once, and the page to where that begins. */
+  private reveal(selector: string): void {
+    this.status.textContent = '';
+    const target = this.root.querySelector<HTMLElement>(selector);
+    target?.focus({ preventScroll: true });
+    (target?.closest('section') ?? target)?.scrollIntoView();
   }
 }
 

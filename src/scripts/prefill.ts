@@ -8,7 +8,9 @@ export function prefill(root: HTMLElement, knowledge: CheckKnowledge): void {
   const asked = new URLSearchParams(location.search);
   const put = (name: string, value: string | undefined) => {
     const field = root.querySelector<HTMLInputElement | HTMLSelectElement>(`#look-${name}`);
-    if (field && value !== undefined && field.value === '') field.value = value;
+    if (!field || value === undefined || field.value !== '') return;
+    field.value = value;
+    field.closest('details')?.setAttribute('open', '');
   };
   const provider = asked.get('provider') ?? '';
   const host = asked.get('host') ?? '';

@@ -43,35 +43,11 @@ export function lookForm(values: LookValues, errors: FieldError[], knowledge: Ch
       value: values.host,
       errors,
       inputmode: 'url',
+      // Coming back from a cause, one finds what one had typed.
+      autocomplete: 'on',
       maxlength: 300,
     }),
-    el(
-      'div',
-      { class: 'field-row' },
-      textField({
-        form,
-        name: 'port',
-        label: words.port,
-        hint: words.portHint,
-        value: values.port,
-        errors,
-        inputmode: 'numeric',
-        maxlength: 5,
-      }),
-      selectField({
-        form,
-        name: 'security',
-        label: words.security,
-        value: values.security,
-        errors,
-        choices: [
-          ['', words.securities.auto],
-          ['starttls', words.securities.starttls],
-          ['implicit-tls', words.securities['implicit-tls']],
-          ['none', words.securities.none],
-        ],
-      }),
-    ),
+    el('details', { open: isMoreOpen(values, errors) }, el('summary', {}, words.more), portAndSecurity(form, values, errors)),
     selectField({
       form,
       name: 'device',
@@ -82,6 +58,43 @@ export function lookForm(values: LookValues, errors: FieldError[], knowledge: Ch
       choices: [['', words.deviceNone], ...devices],
     }),
     el('button', { type: 'submit', class: 'button' }, words.look),
+  );
+}
+
+/** Rarely needed, so folded; never where something stands in it or is wrong there. */
+function isMoreOpen({ port = '', security = '' }: LookValues, errors: FieldError[]): boolean {
+  return port !== '' || security !== '' || errors.some(({ field }) => field === 'port' || field === 'security');
+}
+
+function portAndSecurity(form: string, values: LookValues, errors: FieldError[]): View {
+  return el(
+    'div',
+    { class: 'field-row' },
+    textField({
+      form,
+      name: 'port',
+      label: words.port,
+      hint: words.portHint,
+      value: values.port,
+      errors,
+      inputmode: 'numeric',
+      autocomplete: 'on',
+      maxlength: 5,
+    }),
+    selectField({
+      form,
+      name: 'security',
+      label: words.security,
+      hint: words.securityHint,
+      value: values.security,
+      errors,
+      choices: [
+        ['', words.securities.auto],
+        ['starttls', words.securities.starttls],
+        ['implicit-tls', words.securities['implicit-tls']],
+        ['none', words.securities.none],
+      ],
+    }),
   );
 }
 

@@ -6,7 +6,7 @@ import { fill } from '../words/fill.ts';
 import { signInForm } from './forms.ts';
 import { el, type View } from './node.ts';
 import { prose } from './prose.ts';
-import { reportView } from './report-view.ts';
+import { evidenceView, verdictView } from './report-view.ts';
 
 /** The last line of a look: what was understood, what is known, what was seen, and the ticket for a sign-in there. */
 export interface LookAnswer {
@@ -25,7 +25,10 @@ export interface LookAnswer {
 
 /** How the input was read where that differs from how it was typed. */
 export function correctionsView(list: LookAnswer['corrections']): View | undefined {
+  // Where server and port came from the address, the port was not missed.
+  const fromAddress = list.some(({ id }) => id === 'host-from-address');
   const sentences = list.flatMap(({ id, with: values }) => {
+    if (id === 'port-default' && fromAddress) return [];
     const sentence = (correctionWords as Record<string, string>)[id];
     return sentence === undefined ? [] : [el('li', {}, fill(sentence, values))];
   });
@@ -38,8 +41,8 @@ function knownView(provider: CheckProvider): View {
     { class: 'known' },
     el('h2', {}, fill(words.known, { provider: provider.name })),
     el('p', {}, prose(provider.summary)),
-    provider.change && el('p', {}, prose(provider.change.short), ' ', el('a', { href: `/changes/#${provider.change.id}` }, words.more)),
-    el('p', {}, el('a', { href: `/providers/${provider.id}/` }, provider.name)),
+    provider.change && el('p', {}, prose(provider.change.short), ' ', el('a', { href: `/changes/#${provider.change.id}` }, words.moreDate)),
+    el('p', {}, el('a', { href: `/providers/${provider.id}/` }, fill(words.allAbout, { provider: provider.name }))),
   );
 }
 
@@ -52,9 +55,10 @@ export function lookView(answer: LookAnswer, lines: LineEvent[], knowledge: Chec
   const ready = answer.report.verdict === 'works' && answer.target.security !== 'none';
   return {
     seen: [
+      verdictView(answer.report, knowledge),
       correctionsView(answer.corrections),
       provider && knownView(provider),
-      ...reportView(answer.report, lines, knowledge, answer.device),
+      ...evidenceView(answer.report, lines, knowledge, answer.device),
     ].filter((view) => view !== undefined),
     signIn: ready
       ? signInForm({ ...answer.target, ticket: answer.ticket, username: answer.address, device: answer.device }, [], provider)

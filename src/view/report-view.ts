@@ -3,7 +3,7 @@ import type { CheckKnowledge } from '../knowledge/check-knowledge.ts';
 import type { LineEvent, StageEvent } from '../smtp/events.ts';
 import type { RankedCause } from '../diagnosis/diagnose.ts';
 import type { Report } from '../diagnosis/report.ts';
-import { advice as adviceWords, report as words, stages as stageWords } from '../words/en.ts';
+import { advice as adviceWords, form as formWords, report as words, stages as stageWords } from '../words/en.ts';
 import { fill } from '../words/fill.ts';
 import { contactView } from './contact-view.ts';
 import { el, type View } from './node.ts';
@@ -26,7 +26,8 @@ export function headline(report: Report, knowledge: CheckKnowledge): string {
   return why === undefined ? words.unknownCause : stageWords.whys[why];
 }
 
-function sure(cause: RankedCause): string {
+/** How sure we are of a cause, in words. */
+export function sure(cause: RankedCause): string {
   if (cause.confidence >= 0.9) return words.sure.high;
   return cause.confidence >= 0.6 ? words.sure.middle : words.sure.low;
 }
@@ -91,7 +92,7 @@ function adviceViews(report: Report, knowledge: CheckKnowledge): View[] {
               { class: 'coming' },
               prose(fill(words.worksToday, { change: change.short })),
               ' ',
-              link(`/changes/#${change.id}`, words.more),
+              link(`/changes/#${change.id}`, words.moreDate),
             ),
           ]
         : [];
@@ -134,7 +135,7 @@ export function transcriptView(lines: LineEvent[]): View | undefined {
     { class: 'transcript' },
     el('summary', {}, words.transcript),
     el('p', { class: 'muted' }, words.transcriptNote),
-    el('pre', { tabindex: 0 }, el('code', {}, lines.map(lineView))),
+    el('pre', { tabindex: 0, role: 'group', 'aria-label': words.transcript }, el('code', {}, lines.map(lineView))),
   );
 }
 
@@ -147,20 +148,49 @@ function keptView(report: Report, knowledge: CheckKnowledge): View {
   return el('p', { class: 'kept' }, kept, ' ', before, el('a', { href: page, rel: 'noopener' }, page), after);
 }
 
+/** What was tested and when: a result that is printed or shown to someone says it by itself. */
+function targetView({ startedAt, target: { host, port, security } }: Report): View {
+  const values = { host, port, security: formWords.securityShort[security], day: startedAt.slice(0, 10), time: startedAt.slice(11, 16) };
+  return el('p', { class: 'target' }, fill(words.target, values));
+}
+
+/** The verdict in two or three words. */
+export function verdictWord({ verdict, asked, target }: Report): string {
+  if (verdict !== 'works' || asked === 'login') return words.verdicts[verdict];
+  return target.security === 'none' ? words.answers : words.ready;
+}
+
 /** The verdict with its next step. The heading can take the focus, so that a screen reader hears it first. */
 export function verdictView(report: Report, knowledge: CheckKnowledge): View {
   const works = report.verdict === 'works';
   return el(
     'section',
     { class: 'verdict', 'data-verdict': report.verdict, 'aria-labelledby': 'verdict' },
-    el('p', { class: 'verdict-word' }, works && report.asked === 'look' ? words.ready : words.verdicts[report.verdict]),
+    el('p', { class: 'verdict-word' }, verdictWord(report)),
     el('h2', { id: 'verdict', tabindex: -1 }, prose(headline(report, knowledge))),
     adviceViews(report, knowledge),
-    works && el('p', {}, report.asked === 'login' ? words.worksThen : report.target.security === 'none' ? undefined : words.lookThen),
+    works && thenView(report, knowledge),
     !works && nextSteps(report, knowledge),
     !works && said(report),
     !works && others(report, knowledge),
+    targetView(report),
   );
+}
+
+/** What to do after a success. */
+function thenView({ asked, provider: id, target: { port, security } }: Report, knowledge: CheckKnowledge): View | undefined {
+  if (asked === 'login') return el('p', {}, fill(words.worksThen, { port, security: formWords.securityShort[security] }));
+  if (security === 'none') return undefined;
+  const provider = id === undefined ? undefined : knowledge.providers[id];
+  return el('p', {}, provider?.password.status === 'refused' ? fill(words.lookThenRefused, { provider: provider.name }) : words.lookThen);
+}
+
+/** The stages, folded where all went well: then they are proof, not help. */
+function stagesView({ verdict, stages }: Report): View {
+  const list = el('ol', { class: 'stages' }, stages.map(stageView));
+  return verdict === 'works'
+    ? el('details', { class: 'seen' }, el('summary', {}, words.stagesTitle), list)
+    : el('section', { class: 'seen' }, el('h3', {}, words.stagesTitle), list);
 }
 
 /** Where the same values go on the device that was chosen. */
@@ -169,12 +199,16 @@ function deviceView(id: string | undefined, knowledge: CheckKnowledge): View | u
   return device && el('p', { class: 'device' }, link(`/devices/${device.id}/`, fill(words.onDevice, { device: device.name })));
 }
 
-/** The whole report: verdict, where to go on at the chosen device, stages, dialogue, receipt. */
+/** The whole report: verdict, then what it rests on. */
 export function reportView(report: Report, lines: LineEvent[], knowledge: CheckKnowledge, device?: string): View[] {
+  return [verdictView(report, knowledge), ...evidenceView(report, lines, knowledge, device)];
+}
+
+/** What stands under the verdict: where to go on at the chosen device, stages, dialogue, receipt, whom to ask. */
+export function evidenceView(report: Report, lines: LineEvent[], knowledge: CheckKnowledge, device?: string): View[] {
   return [
-    verdictView(report, knowledge),
     deviceView(device, knowledge),
-    el('section', { class: 'seen' }, el('h3', {}, words.stagesTitle), el('ol', { class: 'stages' }, report.stages.map(stageView))),
+    stagesView(report),
     transcriptView(lines),
     keptView(report, knowledge),
     report.verdict === 'works' ? undefined : contactView(knowledge),

@@ -8,10 +8,12 @@ export const form = {
   address: 'Mail address that should send',
   addressHint: 'Your provider is recognised by it. If you would rather not type it, give the mail server instead.',
   host: 'Mail server',
-  hostHint: 'As in the field of your device, for example {example}. May stay empty when the address above is filled in.',
+  hostHint: 'As your device has it, for example {example}. Not needed with a mail address above.',
+  more: 'Port and encryption (optional)',
   port: 'Port',
   portHint: '587 or 465. May stay empty.',
   security: 'Encryption',
+  securityHint: 'May stay as it is.',
   securities: {
     auto: 'As usual for the port',
     starttls: 'STARTTLS (usual on 587; devices often call it TLS)',
@@ -35,15 +37,13 @@ export const form = {
   passwordMail: 'Your provider may mail you “a new sign-in”: that is this test.',
   appPasswordHint: '{provider} takes an app password here: {length} letters, not your normal password.',
   check: 'Sign in and check',
-  again: 'Check again',
   change: 'Look at another server',
   working: 'Working …',
   stop: 'Stop',
   errorPrefix: 'Error: ',
   errorSummary: 'There is a problem',
-  noScriptNote: 'Works without JavaScript too, in two steps.',
   failed: 'The check could not be started: our server did not answer. Your device was not tested. Try again in a minute.',
-  practice: 'To try it out: host {host}, user name {username}, password {password}.',
+  broken: 'The answer of our server broke off in the middle, so nothing was found out. Try again in a minute.',
 } as const;
 
 /** What is wrong with a field, in words that say what to type. */
@@ -66,7 +66,8 @@ export const fieldErrors = {
   'password-needed': 'Type the password that your device should use.',
   'too-long': 'This is longer than {max} characters. Shorten it.',
   'control-characters': 'This holds a line break or another invisible control character. Type it anew.',
-  'mechanism-form': 'This sign-in method is not known here. Use auto, PLAIN or LOGIN.',
+  'mechanism-form':
+    'This sign-in method is not known here. Use auto, PLAIN, LOGIN, SCRAM-SHA-256, SCRAM-SHA-1, CRAM-MD5, XOAUTH2 or OAUTHBEARER.',
   'from-form': 'Type one mail address for From, without < and >.',
   'ehlo-form': 'Type the name to greet with as a server name: letters, digits, dashes and dots.',
   'depth-form': 'The check signs in only (login). Sending a test message comes later.',
@@ -88,7 +89,7 @@ export const refusals = {
 export const corrections = {
   'host-from-address': 'Server and port were taken from what we know about {provider}.',
   'host-cleaned': '“{typed}” was read as the server {host}.',
-  'port-from-host': 'The port {port} stood behind the server’s name and was used.',
+  'port-from-host': 'The {port} behind the server’s name was read as the port.',
   'port-25': 'You gave port 25. It is for mail between servers; a device signs in on {port}, so that was used.',
   'port-default': 'No port was given; {port} was used.',
   'provider-by-mx': 'Mail for {domain} is handled by {provider}.',
@@ -123,7 +124,12 @@ export const stages = {
     busy: 'The server said: not now.',
     'not-offered': 'The server does not offer it here.',
     'not-offered-before-tls': 'The server offers it in one state of encryption only.',
+    'offered-only-before-tls': 'The server offered it before the encryption and no longer after it.',
     'no-common-mechanism': 'The server offers no sign-in method that is known here.',
+    'mechanism-not-offered': 'The server does not offer the sign-in method that was asked for.',
+    'scram-nonce': 'The server did not keep to the rules of this sign-in method, so it was stopped.',
+    'scram-iterations': 'The server asked for too few or too many rounds of computing, so the sign-in was stopped.',
+    'server-not-proven': 'The server did not show that it knows the password, so its answer counts for nothing.',
     injection: 'Extra bytes came with the switch to encryption. The check ended before anything secret was sent.',
     'not-secured': 'Nothing was sent, because the connection is not safe.',
     'not-verifiable': 'This place cannot verify the certificate, so nothing was sent.',
@@ -147,20 +153,25 @@ export const stages = {
   session: '{version}, {cipher}',
   certificateFor: 'Certificate for {names}, until {until}, from {issuer}',
   method: 'Method: {mechanism}',
+  token: 'What the server says of the token: {said}',
+  saslError: 'What the server calls the error: {error}',
   milliseconds: '{ms} ms',
 } as const;
 
 /** The report. */
 export const report = {
   verdicts: { works: 'Works', fails: 'Does not work', 'cannot-tell': 'Could not find out' },
+  target: '{host}, port {port}, {security}, on {day} at {time} UTC',
   ready: 'Ready for a sign-in',
+  answers: 'Answers',
   worksLogin: 'The sign-in works: {host} took this user name and password.',
-  worksLook: 'The server is ready: {host} answers, encrypts and offers a sign-in. Whether your password is accepted was not tried.',
+  worksLook: 'The server is ready: {host} answers, encrypts and offers a sign-in.',
   worksLookPlain: '{host} answers. Without encryption nothing more was tried.',
   worksThen:
-    'Account, password and server are fine from the internet. If your device still fails, it has another value stored: type user name and password there anew, and compare port and encryption with the ones above.',
+    'Account, password and server are fine from the internet. If your device still fails, it has another value stored: type user name and password there anew, and compare: port {port}, encryption {security}.',
   worksToday: 'It works today. {change}',
-  lookThen: 'Now sign in to see whether the account and its password are accepted.',
+  lookThen: 'No password was tried yet. Sign in below to see whether yours is accepted.',
+  lookThenRefused: 'But {provider} takes no password from a device, so a sign-in with one will fail here.',
   cannotTell: 'We could not find out whether {host} takes this sign-in. That does not mean that it is broken.',
   unknownCause: 'It did not work, and what the server said fits none of the causes we know.',
   next: 'Do this next',
@@ -172,6 +183,8 @@ export const report = {
     nobody: 'There is nothing to mend.',
   },
   more: 'What this means, step by step',
+  moreDate: 'More about this date',
+  allAbout: 'All about {provider}',
   tree: 'Go on with questions and answers',
   guide: 'The guide for this',
   sure: { high: 'We are sure of this.', middle: 'This is the likely cause.', low: 'This is one possible cause.' },
@@ -182,9 +195,10 @@ export const report = {
   transcriptNote: 'Passwords were left out when this was written.',
   client: 'we',
   server: 'server',
-  kept: 'What we kept of this: nothing. The password was in memory for {seconds} seconds and is gone.',
-  keptShortly: 'What we kept of this: nothing. The password was in memory for less than a second and is gone.',
-  keptLook: 'What we kept of this: nothing.',
+  kept: 'What our server kept of this: nothing. It held the password in memory for {seconds} seconds, then it was gone.',
+  keptShortly: 'What our server kept of this: nothing. It held the password in memory for less than a second, then it was gone.',
+  keptInField: 'In the field below it stays, masked, until you leave this page, at most five minutes.',
+  keptLook: 'What our server kept of this: nothing.',
   removeAppPassword: 'If you made an app password only for this test, remove it at {page}.',
   corrected: 'How we read your input',
   known: 'What we know about {provider}',
@@ -195,16 +209,16 @@ export const report = {
 
 /** Advice beside the verdict, by id. */
 export const advice = {
-  'names-in-certificate':
-    'The certificate is for {names}. If one of these is your provider’s name for the server, type it as the mail server.',
+  'names-in-certificate': 'The certificate is for {names}. If your provider gives that name for the server, type it as the mail server.',
   'works-today': '{change}',
 } as const;
 
 /** The search. */
 export const find = {
   title: 'Search',
-  label: 'Device, provider, server, code or words',
+  label: 'Search: device, provider or error',
   button: 'Search',
+  best: 'Best matches: {count}',
   none: 'Nothing here has “{question}”. Try one word of it, the maker of the device, or the name of the mail server.',
   empty: 'Type a device, a provider, a server name, an error code or a few words.',
   kinds: {

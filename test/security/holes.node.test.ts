@@ -115,6 +115,7 @@ describe('a request', () => {
 test('a name in a certificate is text, never a link or other markup', () => {
   const names = '[Your mailbox is locked](https://evil.example/login), **bold**, \u202eabc';
   const report = {
+    startedAt: '2026-11-25T09:00:00.000Z',
     verdict: 'fails',
     asked: 'look',
     target: { host },

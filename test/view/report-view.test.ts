@@ -4,7 +4,8 @@ import type { Report } from '../../src/diagnosis/report.ts';
 import { checkKnowledge } from '../../src/knowledge/check-knowledge.ts';
 import { load } from '../../src/knowledge/load.ts';
 import { toHtml } from '../../src/view/node.ts';
-import { reportView } from '../../src/view/report-view.ts';
+import { correctionsView } from '../../src/view/look-view.ts';
+import { reportView, verdictWord } from '../../src/view/report-view.ts';
 
 const root = join(import.meta.dirname, '../..');
 const report = (different: Partial<Report>): Report => ({
@@ -73,4 +74,38 @@ test('what a server said is shown as text, never as markup or as a hidden sign',
   expect(page).not.toContain('<script>');
   expect(page).toContain('&lt;script&gt;');
   expect(page).not.toContain('\u202e');
+});
+
+test('the stages are folded where all went well, and open where they help', async () => {
+  expect(await html('2026-11-25', { verdict: 'works' })).toContain('<details class="seen">');
+  expect(await html('2026-11-25', { verdict: 'fails' })).toContain('<section class="seen">');
+});
+
+test('a sign-in that works names port and encryption to compare with', async () => {
+  expect(await html('2026-11-25', { target: { host: 'smtp.example.com', port: 465, security: 'implicit-tls' } })).toContain(
+    'port 465, encryption TLS from the start.',
+  );
+});
+
+test('a look at a provider that takes no password says so instead of asking for one', async () => {
+  const page = await html('2026-11-25', { asked: 'look', provider: 'outlook-com' });
+  expect(page).toContain('takes no password from a device');
+  expect(page).not.toContain('Sign in below');
+});
+
+test('a verdict says what was tested and when', async () => {
+  expect(await html('2026-11-25', { verdict: 'fails' })).toContain('smtp.office365.com, port 587, STARTTLS, on 2026-11-25 at 09:00 UTC');
+});
+
+test('a look without encryption promises no sign-in', () => {
+  const target = { host: 'smtp.example.com', port: 587, security: 'none' as const };
+  expect(verdictWord(report({ asked: 'look', target }))).toBe('Answers');
+  expect(verdictWord(report({ asked: 'look' }))).toBe('Ready for a sign-in');
+});
+
+test('a port that came with the server of the address is not called missing', () => {
+  const port = { id: 'port-default', with: { port: '587' } };
+  const text = (list: (typeof port)[]): string => toHtml(correctionsView(list) ?? '');
+  expect(text([port])).toContain('No port was given');
+  expect(text([{ id: 'host-from-address', with: { provider: 'Gmail' } as never }, port])).not.toContain('No port was given');
 });
