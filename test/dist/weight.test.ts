@@ -24,3 +24,33 @@ test('a guide needs no script to be read, and brings none', () => {
   );
   expect(scripted.map(({ url }) => url)).toEqual([]);
 });
+
+/** Packed bytes of the scripts that a page loads by itself: those it names, and what these import statically. */
+function scriptWeight(url: string): number {
+  const page = builtPages().find((built) => built.url === url);
+  const found = new Set<string>();
+  const follow = (href: string): void => {
+    if (found.has(href)) return;
+    found.add(href);
+    const text = readFileSync(distFile(href) ?? '', 'utf8');
+    for (const [, next = ''] of text.matchAll(/(?:^|[;}])import(?:[^;("']*?from)?["'`]([^"'`]+)["'`]/g)) {
+      follow(new URL(next, `http://dist${href}`).pathname);
+    }
+  };
+  for (const { name, attributes } of page?.tags ?? []) if (name === 'script' && attributes.src !== undefined) follow(attributes.src);
+  return [...found].reduce((sum, href) => sum + packed(readFileSync(distFile(href) ?? '')), 0);
+}
+
+const data = (path: string): number => packed(readFileSync(distFile(path) ?? ''));
+
+test('the check page brings at most 15 kB of script, and at most 45 kB with what the check knows, which is fetched on first focus', () => {
+  const script = scriptWeight('/check/');
+  expect(script).toBeGreaterThan(5000);
+  expect(script).toBeLessThanOrEqual(15_000);
+  expect(script + data('/data/check.json')).toBeLessThanOrEqual(45_000);
+});
+
+test('the search of the home page weighs at most 10 kB before the first key', () => {
+  expect(scriptWeight('/')).toBeGreaterThan(1000);
+  expect(scriptWeight('/')).toBeLessThanOrEqual(10_000);
+});
