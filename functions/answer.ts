@@ -1,6 +1,7 @@
 // Answers in the form that was asked for: events as they happen, one JSON, or a page.
 import type { Context } from 'hono';
 import { fieldErrors, form as formWords } from '../src/words/en.ts';
+import { site } from '../src/words/en-site.ts';
 import { fill } from '../src/words/fill.ts';
 import { escapeHtml, toHtml, type View } from '../src/view/node.ts';
 import type { FieldError } from '../src/view/fields.ts';
@@ -35,7 +36,9 @@ export async function page(
   status: 200 | 400 | 404 | 413 | 500 | 503 = 200,
 ): Promise<Response> {
   const shell = await deps.shell(c.req.raw);
-  const html = shell.replaceAll('ANSWER_TITLE', () => escapeHtml(title)).replace('<!--ANSWER_MAIN-->', () => toHtml(views));
+  const html = shell
+    .replaceAll('ANSWER_TITLE', () => escapeHtml(`${title} · ${site.name}`))
+    .replace('<!--ANSWER_MAIN-->', () => toHtml(views));
   return c.html(html, status);
 }
 

@@ -4,6 +4,7 @@ import { form as words } from '../../src/words/en.ts';
 import { el } from '../../src/view/node.ts';
 import { lookForm } from '../../src/view/forms.ts';
 import { lookView, type LookAnswer } from '../../src/view/look-view.ts';
+import { reportTitle } from '../../src/view/report-view.ts';
 import { eventStream, page, refuseFields, sentences, wantedForm } from '../answer.ts';
 import type { Deps } from '../deps.ts';
 import { admit } from '../guards/admit.ts';
@@ -51,7 +52,7 @@ export async function look(c: Context, deps: Deps): Promise<Response> {
       const { report, lines } = await collect(events);
       const { seen, signIn } = lookView({ ...base, report }, lines, deps.checkKnowledge);
       const again = el('p', {}, el('a', { href: '/check/' }, words.change));
-      return page(c, deps, words.lookTitle, [el('h1', {}, words.lookTitle), ...seen, signIn ?? again]);
+      return page(c, deps, reportTitle(report), [el('h1', {}, words.lookTitle), ...seen, signIn ?? again]);
     }
   }
 }

@@ -7,7 +7,7 @@ import type { FieldError } from '../view/fields.ts';
 import { lookForm, signInForm, type SignInValues } from '../view/forms.ts';
 import { lookView, type LookAnswer } from '../view/look-view.ts';
 import { el, type View } from '../view/node.ts';
-import { lineView, reportView, stageView, transcriptView, verdictWord } from '../view/report-view.ts';
+import { lineView, reportView, stageView, transcriptView, reportTitle } from '../view/report-view.ts';
 import { toDom } from './dom.ts';
 import { readEvents } from './events.ts';
 import { clearFaults, markBusy, typed } from './form.ts';
@@ -172,7 +172,7 @@ class CheckPage {
 
   /** The verdict in the title, for someone with many of these open. */
   private tell(report: Report): void {
-    document.title = `${verdictWord(report)}: ${report.target.host} · ${this.title}`;
+    document.title = `${reportTitle(report)} · ${this.title}`;
   }
 
   /** After a failure it stays in its field for another try, and the receipt says so. */

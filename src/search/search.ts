@@ -36,12 +36,20 @@ export function searcher(pages: Page[]): (question: string) => Page[] {
   });
   const byUrl = new Map(pages.map((page) => [page.url, page]));
   index.addAll(pages.map((page) => ({ ...page, id: page.url, all: page.words.join(' ') })));
+  // Who types a code and nothing else met a fault, so its causes come first.
+  const isCode = (question: string): boolean => /^[#\d. -]+$/.test(question);
   const rank = { guide: 1.5, tree: 1.3, device: 1.2, provider: 1.2, change: 1, cause: 1, page: 1 };
   const search = (question: string): Page[] => {
-    const boostDocument = (url: string) => rank[byUrl.get(url)?.kind ?? 'page'];
+    const boostDocument = (url: string) => {
+      const kind = byUrl.get(url)?.kind ?? 'page';
+      return kind === 'cause' && isCode(question) ? 4 : rank[kind];
+    };
     const urls = index.search(question, { boostDocument }).map((hit) => String(hit.id));
     // A question in whole sentences rarely has all its words on one page: pages with some of them follow.
     if (urls.length < 3) urls.push(...index.search(question, { combineWith: 'OR', boostDocument }).map((hit) => String(hit.id)));
+    // Two slips, for example swapped letters, only where nothing else was found: it finds too much.
+    if (urls.length === 0)
+      urls.push(...index.search(question, { combineWith: 'OR', fuzzy: 0.4, boostDocument }).map((hit) => String(hit.id)));
     return [...new Set(urls)].slice(0, 20).flatMap((url) => byUrl.get(url) ?? []);
   };
   known.set(pages, search);

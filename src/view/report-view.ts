@@ -160,6 +160,9 @@ export function verdictWord({ verdict, asked, target }: Report): string {
   return target.security === 'none' ? words.answers : words.ready;
 }
 
+/** Verdict and host, for the title of the window: a help desk has many of them open. */
+export const reportTitle = (report: Report): string => `${verdictWord(report)}: ${report.target.host}`;
+
 /** The verdict with its next step. The heading can take the focus, so that a screen reader hears it first. */
 export function verdictView(report: Report, knowledge: CheckKnowledge): View {
   const works = report.verdict === 'works';

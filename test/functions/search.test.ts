@@ -11,6 +11,8 @@ test.each([
   ['xtuple', '/devices/xtuple-connect/'],
   ['altalink c8070', '/devices/xerox-altalink/'],
   ['smtp.gmail.com', '/providers/gmail/'],
+  ['535', '/causes/auth-wrong-password/'],
+  ['gmial', '/providers/gmail/'],
   ['hotmail', '/providers/outlook-com/'],
   ['Application-specific password required', '/causes/auth-app-password-required/'],
   ['465 or 587', '/guides/ports-465-587-and-tls/'],
