@@ -6,7 +6,7 @@ export type ReplyLines = readonly string[];
 
 /** One answer to a sign-in. The first whose `when` fits is given. */
 export interface SignInAnswer {
-  /** app-password: the account with its app password, with or without spaces · known-user: the account, whatever the password · anything. */
+  /** app-password: the account with its app password, with or without spaces, or with its token · known-user: the account, whatever the password · anything. */
   when: 'app-password' | 'known-user' | 'anything';
   reply: ReplyLines;
 }
@@ -15,6 +15,8 @@ export interface Account {
   username: string;
   /** Written without spaces; taken with them, as Gmail's server does. */
   appPassword: string;
+  /** The access token that XOAUTH2 and OAUTHBEARER take. Left out: none. */
+  token?: string;
 }
 
 export interface Behaviour {
@@ -29,15 +31,18 @@ export interface Behaviour {
     injected?: string;
   };
   /** SASL mechanisms, announced only where TLS protects the connection (RFC 4954 §4). Empty: sign-in is not offered. */
-  mechanisms: readonly ('PLAIN' | 'LOGIN')[];
+  mechanisms: readonly ('PLAIN' | 'LOGIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-1' | 'CRAM-MD5' | 'XOAUTH2' | 'OAUTHBEARER')[];
   account: Account;
   signIn: readonly SignInAnswer[];
+  /** What is told of a token that is not taken (RFC 7628 §3.2.2). */
+  oauthError: { status: string; schemes?: string; scope?: string };
 }
 
 /** The account of every practice host. `normalPassword` is what a person would sign in to a web page with; no host takes it. */
 export const practiceAccount = {
   username: 'scanner@practice.test',
   appPassword: 'abcdefghijklmnop',
+  token: 'practice.token-0123456789_abcdefghij~ABCDEFGHIJ',
   normalPassword: 'correct horse',
 } as const;
 
@@ -77,6 +82,8 @@ export const works: Behaviour = {
     { when: 'app-password', reply: signInReplies.accepted },
     { when: 'anything', reply: signInReplies.wrong },
   ],
+  // Google's words (developers.google.com/gmail/imap/xoauth2-protocol).
+  oauthError: { status: '400', schemes: 'Bearer', scope: 'https://mail.practice.test/' },
 };
 
 /** By cause (src/content/causes): how the practice host of that name differs from one that works. */

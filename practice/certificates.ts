@@ -15,8 +15,8 @@ export interface Identity {
 export interface Authority {
   /** The CA's certificate, PEM. */
   ca: string;
-  /** A certificate for these host names. */
-  issue(kind: CertificateKind, names: string[]): Identity;
+  /** A certificate for these host names. Its key is on P-256 unless said: some servers know RSA only. A self-signed one is always `ec`. */
+  issue(kind: CertificateKind, names: string[], key?: 'ec' | 'rsa'): Identity;
 }
 
 interface Fields {
@@ -46,6 +46,7 @@ const oid = {
 
 const dayMs = 86_400_000;
 const newKey = (): { publicKey: KeyObject; privateKey: KeyObject } => generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const newRsaKey = (): { publicKey: KeyObject; privateKey: KeyObject } => generateKeyPairSync('rsa', { modulusLength: 2048 });
 const spki = (key: KeyObject): Uint8Array => new Uint8Array(key.export({ type: 'spki', format: 'der' }));
 const keyId = (key: KeyObject): Uint8Array => new Uint8Array(createHash('sha1').update(spki(key)).digest());
 const nameOf = (commonName: string): Uint8Array => der.sequence(der.set(der.sequence(der.oid(oid.commonName), der.utf8(commonName))));
@@ -106,8 +107,8 @@ export function createAuthority(name = 'Practice CA'): Authority {
     issuerKey: root.publicKey,
   });
 
-  function issue(kind: CertificateKind, names: string[]): Identity {
-    const own = newKey();
+  function issue(kind: CertificateKind, names: string[], keyKind: 'ec' | 'rsa' = 'ec'): Identity {
+    const own = keyKind === 'rsa' && kind !== 'self-signed' ? newRsaKey() : newKey();
     const served = kind === 'other-name' ? ['other-name.practice.test'] : names;
     const subject = served[0] ?? 'practice.test';
     const signer = kind === 'self-signed' ? own : root;

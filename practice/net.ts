@@ -48,5 +48,7 @@ export function withPractice(net: Net, practice: Practice): Net {
     return inner.open({ ...target, address: host.address, port: host.ports.get(target.port) ?? practice.closedPort });
   }
 
-  return { can: net.can, now: () => net.now(), after: (ms) => net.after(ms), resolve, open };
+  const reached = (family: 4 | 6, port: number): boolean => net.reached?.(family, port) ?? false;
+
+  return { can: net.can, now: () => net.now(), after: (ms) => net.after(ms), resolve, open, reached };
 }

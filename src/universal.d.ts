@@ -7,3 +7,28 @@ declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean });
   decode(bytes?: Uint8Array): string;
 }
+
+/** A key of Web Crypto; nothing of it is looked at. */
+interface CryptoKey {
+  readonly type: string;
+}
+/** Of Web Crypto what SCRAM needs. */
+declare const crypto: {
+  getRandomValues<T extends Uint8Array>(bytes: T): T;
+  readonly subtle: {
+    digest(hash: string, data: Uint8Array): Promise<ArrayBuffer>;
+    importKey(
+      format: 'raw',
+      data: Uint8Array,
+      algorithm: string | { name: string; hash: string },
+      extractable: boolean,
+      usages: ('sign' | 'deriveBits')[],
+    ): Promise<CryptoKey>;
+    sign(algorithm: string, key: CryptoKey, data: Uint8Array): Promise<ArrayBuffer>;
+    deriveBits(
+      algorithm: { name: 'PBKDF2'; hash: string; salt: Uint8Array; iterations: number },
+      key: CryptoKey,
+      length: number,
+    ): Promise<ArrayBuffer>;
+  };
+};

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import type { CheckKnowledge } from '../../src/knowledge/check-knowledge.ts';
 import type { Security } from '../../src/smtp/events.ts';
+import { readMechanismName, takesToken, type MechanismName } from '../../src/smtp/sasl/mechanisms.ts';
 import type { FieldError } from '../../src/words/en.ts';
 import type { Fields } from './body.ts';
 import type { FieldFault } from './target.ts';
@@ -33,25 +34,33 @@ const lengths = {
   proof: 1000,
 };
 
-const input = z.object(
-  Object.fromEntries(Object.entries(lengths).map(([name, max]) => [name, line(max)])) as Record<
-    keyof typeof lengths,
-    ReturnType<typeof line>
-  >,
-);
+/** An access token in place of a password: Microsoft's have 2,500 characters and more. */
+const tokenLength = 4096;
+
+const schemaOf = (max: typeof lengths) =>
+  z.object(
+    Object.fromEntries(Object.entries(max).map(([name, characters]) => [name, line(characters)])) as Record<
+      keyof typeof lengths,
+      ReturnType<typeof line>
+    >,
+  );
+const withPassword = schemaOf(lengths);
+const withToken = schemaOf({ ...lengths, password: tokenLength });
 export type Input = Partial<Record<keyof typeof lengths, string>>;
 
 /**
- * Cleans the fields: blanks around are cut (never of a password), empty fields count as not given, unknown ones are passed over.
+ * Cleans the fields: blanks around are cut (never of a password; a token has none), empty fields count as not given, unknown ones are passed over.
  * Errors: `too-long`, `control-characters`, each with its field.
  */
 export function readInput(fields: Fields): { input: Input; faults: FieldFault[] } {
   const cleaned: Fields = {};
+  const mechanism = readMechanism(fields.mechanism?.trim());
+  const isToken = !isFault(mechanism) && takesToken(mechanism);
   for (const name of Object.keys(lengths)) {
-    const value = name === 'password' ? fields[name] : fields[name]?.trim();
+    const value = name === 'password' && !isToken ? fields[name] : fields[name]?.trim();
     if (value !== undefined && value !== '') cleaned[name] = value;
   }
-  const result = z.safeParse(input, cleaned);
+  const result = z.safeParse(isToken ? withToken : withPassword, cleaned);
   if (result.success) return { input: result.data, faults: [] };
   const faults = result.error.issues.map((issue): FieldFault => {
     const [code = '', max] = issue.message.split(':');
@@ -77,6 +86,12 @@ export function readPort(text: string | undefined): number | undefined | FieldFa
 export function readSecurity(text: string | undefined, port: number): Security | FieldFault {
   if (text === undefined || text === 'auto') return port === 465 ? 'implicit-tls' : 'starttls';
   return text === 'starttls' || text === 'implicit-tls' || text === 'none' ? text : { field: 'security', code: 'security-form' };
+}
+
+/** The sign-in method, in any letter case; `auto` where none is given. Errors: `mechanism-form`. */
+export function readMechanism(text: string | undefined): 'auto' | MechanismName | FieldFault {
+  if (text === undefined || text === '' || text.toLowerCase() === 'auto') return 'auto';
+  return readMechanismName(text) ?? { field: 'mechanism', code: 'mechanism-form' };
 }
 
 /** A device of the files. Errors: `device-unknown`. */

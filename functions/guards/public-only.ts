@@ -56,5 +56,7 @@ export function publicOnly(net: Net, allow: Allowed[], port: number): Net {
     return { opened: Promise.resolve({ outcome: 'unreachable' as const }), cancel: () => undefined };
   }
 
-  return { can: net.can, now: () => net.now(), after: (ms) => net.after(ms), resolve, open };
+  const reached = (family: 4 | 6, over: number): boolean => net.reached?.(family, over) ?? false;
+
+  return { can: net.can, now: () => net.now(), after: (ms) => net.after(ms), resolve, open, reached };
 }

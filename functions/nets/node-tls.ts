@@ -7,15 +7,21 @@ import {
   connect,
   createSecureContext,
   getCACertificates,
+  rootCertificates,
   type DetailedPeerCertificate,
   type SecureContext,
   type TLSSocket,
 } from 'node:tls';
+import { keyFacts } from '../../src/smtp/hello/certificate.ts';
 import type { Certificate, TlsFacts, TlsReason } from '../../src/smtp/net.ts';
+
+/** The public roots. The bundled command runs on Node from 20 on, which before 22.15 cannot tell what it trusts beside them (NODE_EXTRA_CA_CERTS). */
+const defaultCertificates = (): readonly string[] =>
+  typeof getCACertificates === 'function' ? getCACertificates('default') : rootCertificates;
 
 /** What certificates are judged by. One for each set of CAs: making one reads some 150 roots, and sharing it saves time and memory per check. */
 export function trustOf(ca: string[], onlyTheseCa: boolean): SecureContext {
-  return createSecureContext({ ca: onlyTheseCa ? ca : [...getCACertificates('default'), ...ca], minVersion: 'TLSv1.2' });
+  return createSecureContext({ ca: onlyTheseCa ? ca : [...defaultCertificates(), ...ca], minVersion: 'TLSv1.2' });
 }
 
 // How OpenSSL says that it cannot lead a chain to a root. Names as in X509_verify_cert_error_string(3).
@@ -81,6 +87,7 @@ const shown = (certificate: X509Certificate): Certificate => ({
   validFrom: isoTime(certificate.validFrom),
   validTo: isoTime(certificate.validTo),
   fingerprint: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
+  ...keyFacts(certificate.raw),
 });
 
 /**

@@ -31,6 +31,11 @@ const outcomes: Record<string, Failed> = {
 
 const outcomeOf = (error: NodeJS.ErrnoException): Failed => outcomes[error.code ?? ''] ?? 'unclear';
 
+/** Milliseconds for which a connection that stood proves that our own network lets such connections out. */
+const latelyMs = 900_000;
+
+const isLoopback = (address: string): boolean => /^(?:::ffff:)?127\.|^::1$/i.test(address);
+
 const isPort = (port: number): boolean => Number.isInteger(port) && port > 0 && port < 65_536;
 
 /**
@@ -40,6 +45,7 @@ const isPort = (port: number): boolean => Number.isInteger(port) && port > 0 && 
 export function nodeNet({ dnsServer, ca = [], onlyTheseCa = false }: NodeNetOptions = {}): Net {
   const trust = trustOf(ca, onlyTheseCa);
   const now = (): number => Date.now();
+  const reachedAt = new Map<string, number>();
 
   function open({ address, port, tls }: Target): Opening {
     if (address === undefined || isIP(address) === 0 || !isPort(port)) {
@@ -59,6 +65,7 @@ export function nodeNet({ dnsServer, ca = [], onlyTheseCa = false }: NodeNetOpti
         resolve({ outcome: 'cancelled' });
       });
       socket.once('connect', () => {
+        if (!isLoopback(address)) reachedAt.set(`${String(isIP(address))} ${String(port)}`, now());
         const stream = nodeStream(socket, trust, now);
         end = () => {
           stream.close();
@@ -80,5 +87,6 @@ export function nodeNet({ dnsServer, ca = [], onlyTheseCa = false }: NodeNetOpti
     after: startTimer,
     resolve: nodeResolve(dnsServer),
     open,
+    reached: (family, port) => now() - (reachedAt.get(`${String(family)} ${String(port)}`) ?? -Infinity) < latelyMs,
   };
 }

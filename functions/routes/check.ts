@@ -6,12 +6,22 @@ import { form as words } from '../../src/words/en.ts';
 import { el } from '../../src/view/node.ts';
 import type { FieldError } from '../../src/view/fields.ts';
 import { signInForm } from '../../src/view/forms.ts';
-import { reportView } from '../../src/view/report-view.ts';
+import { reportTitle, reportView } from '../../src/view/report-view.ts';
 import { eventStream, page, refuseFields, sentences, wantedForm } from '../answer.ts';
 import type { Deps } from '../deps.ts';
 import { admit } from '../guards/admit.ts';
 import { readFields } from '../guards/body.ts';
-import { isAddress, isFault, isGreetingName, readDevice, readInput, readPort, readSecurity, type Input } from '../guards/input.ts';
+import {
+  isAddress,
+  isFault,
+  isGreetingName,
+  readDevice,
+  readInput,
+  readMechanism,
+  readPort,
+  readSecurity,
+  type Input,
+} from '../guards/input.ts';
 import { hostFitsAddress } from '../guards/provider-host.ts';
 import { admitTarget, readHost, type FieldFault, type TypedHost } from '../guards/target.ts';
 import { isTicketGood, makeTicket } from '../guards/ticket.ts';
@@ -44,7 +54,7 @@ export async function check(c: Context, deps: Deps): Promise<Response> {
       return c.json((await collect(events)).report);
     case 'page': {
       const { report, lines } = await collect(events);
-      return page(c, deps, words.resultTitle, [
+      return page(c, deps, reportTitle(report), [
         el('h1', {}, words.resultTitle),
         ...reportView(report, lines, deps.checkKnowledge, input.device),
         await formAgain(deps, { ...input, host: request.host, port: String(request.port), security: request.security }, [], true),
@@ -120,10 +130,4 @@ async function readCheck(input: Input, faults: FieldFault[], deps: Deps): Promis
     return [{ field: 'ticket', code: 'ticket-wrong' }];
   const credentials = signsIn ? { credentials: { username: input.username ?? '', password: input.password ?? '' } } : {};
   return { host, port, security, ...credentials, mechanism, ehlo: input.ehlo ?? greetingName(deps.settings.siteUrl) };
-}
-
-function readMechanism(text: string | undefined): 'auto' | 'PLAIN' | 'LOGIN' | FieldFault {
-  const name = (text ?? 'auto').toUpperCase();
-  if (name === 'AUTO') return 'auto';
-  return name === 'PLAIN' || name === 'LOGIN' ? name : { field: 'mechanism', code: 'mechanism-form' };
 }

@@ -9,6 +9,8 @@ import {
   type StageName,
   type Why,
 } from './events.ts';
+import { deviceHellos } from './hello/hellos.ts';
+import { peekAllWithin, type Peek } from './hello/peek.ts';
 import type { Net } from './net.ts';
 import { redactor } from './redact.ts';
 import { connect } from './stages/connect.ts';
@@ -23,6 +25,11 @@ export interface CheckOptions {
   limits?: Partial<Limits>;
   /** Resolves when nobody waits for the answer any more. */
   cancelled?: Promise<void>;
+  /**
+   * `after-tls-failure`: where the handshake did not end well, the hellos of old and new devices are tried as well (hello/peek.ts), one connection
+   * after the other and inside the same clock. Default `never`.
+   */
+  peek?: 'after-tls-failure' | 'never';
 }
 
 interface Step {
@@ -129,6 +136,7 @@ async function* run(
         ? yield* quit(visit)
         : { outcome: 'not-tried', facts: { why: clocks.stopped === 'cancelled' ? 'cancelled' : 'ended-before' } },
     );
+    const peeks = options.peek === 'after-tls-failure' && end?.stage === 'tls' ? await peekAfter(visit) : [];
     const { tls: session, capabilities = [] } = visit.redactor.facts({
       capabilities: visit.capabilities.list,
       ...(visit.tls && { tls: visit.tls }),
@@ -141,11 +149,20 @@ async function* run(
       ...(session && { tls: session }),
       capabilities,
       asked,
+      ...(peeks.length > 0 && { peeks }),
     };
   } finally {
     visit.stream?.close();
     clocks.end();
   }
+}
+
+/** The hellos of a few devices, over connections of their own: the first one is closed before. */
+async function peekAfter({ stream, request, net, clocks, redactor }: Visit): Promise<Peek[]> {
+  if (request.security === 'none') return [];
+  stream?.close();
+  const peeks = await peekAllWithin({ ...request, security: request.security }, net, deviceHellos, clocks);
+  return peeks.map((peek) => ({ ...peek, ...redactor.facts(peek.tls ? { tls: peek.tls } : {}) }));
 }
 
 /** After a failed handshake there is no connection left; behind an injection nothing on the line can be believed. */

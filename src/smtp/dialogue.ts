@@ -1,7 +1,7 @@
 import type { Clocks, Stop } from './clocks.ts';
 import type { LineEvent, Reply } from './events.ts';
 import type { Stream, TlsFacts } from './net.ts';
-import type { Redactor } from './redact.ts';
+import { mask, type Redactor } from './redact.ts';
 import { ReplyReader, type ReplyFault } from './reply.ts';
 
 /** A reply, or why there was none. */
@@ -20,6 +20,8 @@ export class Dialogue {
   #reader: ReplyReader;
   #secretsAllowed = false;
   #inSignIn = false;
+  #hidesChallenges = false;
+  #challenge = '';
   #inStep = true;
 
   constructor(stream: Stream, clocks: Clocks, redactor: Redactor) {
@@ -55,6 +57,7 @@ export class Dialogue {
       if (read.fault) return { failed: read.fault };
       if (read.reply) {
         this.#inStep = true;
+        this.#challenge = read.reply.code === 334 ? read.reply.lines.join('') : '';
         return this.#inSignIn ? { ...read.reply, lines: read.reply.lines.map((line) => this.#redactor.answer(line)) } : read.reply;
       }
     }
@@ -66,6 +69,17 @@ export class Dialogue {
     if (this.#reader.hasRest) return { failed: 'malformed' };
     if (!(yield* this.#send(wire, shown))) return { failed: this.#clocks.stopped ?? 'closed' };
     return yield* this.reply(ms);
+  }
+
+  /** What stood behind the last 334, as it came. To compute with; never to be told. */
+  get challenge(): string {
+    return this.#challenge;
+  }
+
+  /** From now on the transcript hides what stands behind 334, and `secrets` wherever they come back. */
+  hide({ challenges = false, secrets = [] }: { challenges?: boolean; secrets?: string[] | undefined }): void {
+    this.#hidesChallenges ||= challenges;
+    for (const secret of secrets) this.#redactor.learn(secret);
   }
 
   /** As `ask`, for lines of a sign-in. Throws when the stream may not carry secrets: that would be a fault of ours, never of a server. */
@@ -106,7 +120,8 @@ export class Dialogue {
   #serverLine(line: string): string {
     if (!this.#inSignIn) return this.#redactor.text(line);
     const [, code = '', text = line] = /^([2-5]\d\d[ -])(.*)$/s.exec(line) ?? [];
-    return text === '' ? code : code + this.#redactor.answer(text);
+    if (text === '') return code;
+    return code + (this.#hidesChallenges && code.startsWith('334') ? mask : this.#redactor.answer(text));
   }
 
   #line(from: LineEvent['from'], text: string): LineEvent {

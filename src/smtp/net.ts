@@ -38,6 +38,12 @@ export interface Certificate {
   validTo: string;
   /** SHA-256, lower-case hex without colons. */
   fingerprint: string;
+  /** `rsa`, `ec`, `ed25519`, …; left out where it is not known. */
+  keyType?: string;
+  /** Size of the key in bits: of the modulus, or of the curve's field. */
+  keyBits?: number;
+  /** How it was signed, in the words of RFC 4055, 5758 and 8410: `sha256WithRSAEncryption`, `ecdsa-with-SHA256`, `ed25519`; else the dotted number. */
+  signature?: string;
 }
 
 /** What is known of a TLS session, also of a refused one. What a runtime cannot tell is left out, never invented. */
@@ -116,4 +122,9 @@ export interface Net {
   after(ms: number): Timer;
   resolve(name: string, type: RecordType): Promise<Resolved>;
   open(target: Target): Opening;
+  /**
+   * Has this side lately connected to any far host (never loopback) over this family, to this port? Then silence is the server's and not ours.
+   * Left out, or false: not known.
+   */
+  reached?(family: 4 | 6, port: number): boolean;
 }

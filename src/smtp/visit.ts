@@ -26,7 +26,11 @@ export interface Visit {
   secured?: Promise<TlsFacts>;
   dialogue?: Dialogue;
   capabilities: Capabilities;
+  /** What the greeting before STARTTLS offered. Nobody vouches for it: it is compared, never used. */
+  beforeTls?: Capabilities;
   tls?: TlsFacts;
+  /** The name in the server's greeting. */
+  greetedAs?: string;
 }
 
 export const newVisit = (request: CheckRequest, net: Net, clocks: Clocks, redactor: Redactor): Visit => ({

@@ -80,6 +80,7 @@ describe('a handshake', () => {
     expect(facts?.group).toEqual(expect.any(String));
     expect(facts?.chain?.map(({ subject }) => subject)).toEqual([`CN=${name}`, 'CN=Practice CA']);
     expect(facts?.chain?.[0]?.fingerprint).toMatch(/^[0-9a-f]{64}$/);
+    expect(facts?.chain?.[0]).toMatchObject({ keyType: 'ec', keyBits: 256, signature: 'ecdsa-with-SHA256' });
     expect(facts?.chain?.[0]?.validTo).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/);
   });
 
@@ -129,6 +130,15 @@ test.each<[string, { address?: string; port: number }]>([
   ['to a port that is none', { address: '127.0.0.1', port: 70_000 }],
 ])('nothing is opened %s', async (_story, target) => {
   expect(await nodeNet().open({ name: 'localhost', ...target }).opened).toEqual({ outcome: 'unclear' } satisfies Opened);
+});
+
+test('loopback proves nothing of our own network', async () => {
+  const port = await listen(createServer((socket) => socket.on('error', () => undefined).end()));
+  const net = nodeNet();
+  const opening = net.open({ name, address: '127.0.0.1', port });
+  expect((await opening.opened).outcome).toBe('ok');
+  opening.cancel();
+  expect([net.reached?.(4, port), net.reached?.(6, port)]).toEqual([false, false]);
 });
 
 // RFC 6761 §6.3: a resolver that is asked for localhost may answer anything.

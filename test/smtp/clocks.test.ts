@@ -49,11 +49,11 @@ test('no check takes longer than 45 seconds, however slow each answer is', async
   expect(net.connections[0]?.open).toBe(false);
 });
 
-test('many silent addresses end with the whole check', async () => {
+test('many silent addresses take little longer than one: eight of them are knocked at, a quarter of a second apart', async () => {
   const addresses = Array.from({ length: 9 }, (_, at) => `192.0.2.${String(at + 1)}`);
   const servers = Object.fromEntries(addresses.map((address) => [`${address}:587`, 'silent' as const]));
   const { findings, stages } = await see(request(), { names: { [host]: { A: addresses } }, servers });
-  expect(findings.ms).toBe(45_000);
+  expect(findings.ms).toBe(8_000 + 7 * 250);
   expect(stages[1]).toBe('connect timed-out no-answer');
 });
 

@@ -46,7 +46,7 @@ describe('connect', () => {
     expect(await endOf(worldOf('unclear'))).toBe('connect unclear unclear');
   });
 
-  test('the next address is tried, IPv4 before IPv6', async () => {
+  test('a closed and a silent address do not keep the next one from being reached', async () => {
     const world: World = {
       ...names({ A: ['192.0.2.1', '192.0.2.2'], AAAA: ['2001:db8::1'] }),
       servers: { '192.0.2.1:587': 'closed', '192.0.2.2:587': 'silent', '2001:db8::1:587': server() },
@@ -138,15 +138,23 @@ describe('auth', () => {
   });
 
   test('only foreign methods, or none at all, leave nothing in common', async () => {
-    expect(await endOfParts({ offersAfterTls: ['AUTH XOAUTH2 CRAM-MD5'] })).toBe('auth refused no-common-mechanism');
+    expect(await endOfParts({ offersAfterTls: ['AUTH XOAUTH2 NTLM'] })).toBe('auth refused no-common-mechanism');
     expect(await endOfParts({ offersAfterTls: ['AUTH'] })).toBe('auth refused no-common-mechanism');
-    expect(await endOfParts({ offersAfterTls: ['AUTH PLAIN'] }, request({ mechanism: 'LOGIN' }))).toBe('auth refused no-common-mechanism');
+    expect(await endOfParts({ offersAfterTls: ['AUTH PLAIN'] }, request({ mechanism: 'LOGIN' }))).toBe(
+      'auth refused mechanism-not-offered',
+    );
   });
 
   test('without TLS a server that offers STARTTLS and no sign-in wants encryption first', async () => {
     const wish = request({ security: 'none', allowPlaintext: true });
     expect(await endOfParts({}, wish)).toBe('auth refused not-offered-before-tls');
     expect(await endOfParts({ offers: [] }, wish)).toBe('auth refused not-offered');
+  });
+
+  test('a sign-in that is there before TLS and gone after it is an end of its own', async () => {
+    const parts = { offers: ['STARTTLS', 'AUTH PLAIN'], offersAfterTls: [] };
+    expect(await endOfParts(parts)).toBe('auth refused offered-only-before-tls');
+    expect(await endOfParts(parts, look())).toBe('auth refused offered-only-before-tls');
   });
 
   test('a no and a not-now are refusals with their reply', async () => {

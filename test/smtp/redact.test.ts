@@ -36,6 +36,15 @@ test('a blob with the password is masked as a whole, several of them each', () =
   expect(redactor(password).text(`${blob} and ${blob}.`)).toBe(`${mask} and ${mask}.`);
 });
 
+test('the beginning of a long secret is found too, with what follows it', () => {
+  const token = 'ya29.a0AfB_byC-0123456789+abcdefghij/KLMNOPQRSTUVWXYZ==';
+  const { text } = redactor(token);
+  for (const form of formsOf(token)) expect(text(`5.7.8 <${form}> refused`), form).toBe(`5.7.8 <${mask}> refused`);
+  const quoted = encodeText(`user=${username}\x01auth=Bearer ${token}\x01\x01`).slice(0, -30);
+  expect(text(`500 5.5.6 Line too long: AUTH XOAUTH2 ${quoted}... bye`)).toBe(`500 5.5.6 Line too long: AUTH XOAUTH2 ${mask}... bye`);
+  expect(text(`Bearer ${token.slice(0, 30)} and more`)).toBe(`Bearer ${mask} and more`);
+});
+
 test('a long line of base64 is scanned in one go', () => {
   const line = encodeText('x'.repeat(60_000)) + encodeText(`ab${password}`);
   expect(redactor(password).text(line)).toBe(mask);

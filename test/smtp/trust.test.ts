@@ -49,7 +49,7 @@ test('allowPlaintext does not excuse a bad certificate', async () => {
 test('a sign-in that was offered before TLS and not after it does not happen', async () => {
   const { net, stages } = await see(request(), worldOf(server({ offers: ['STARTTLS', 'AUTH PLAIN'], offersAfterTls: [] })));
   noSecret(net.connections[0]?.received);
-  expect(stages).toContain('auth refused not-offered');
+  expect(stages).toContain('auth refused offered-only-before-tls');
 });
 
 test('a dialogue that was not secured throws before a secret is written', async () => {

@@ -1,8 +1,7 @@
-// The small pieces: base64, capabilities, SASL.
+// The small pieces: base64, capabilities.
 import { expect, test } from 'vitest';
 import { decodeBytes, encodeBytes, encodeText } from '../../src/smtp/base64.ts';
 import { readCapabilities } from '../../src/smtp/ehlo.ts';
-import { chooseMechanism, isSendable, planExchange } from '../../src/smtp/sasl.ts';
 
 test('base64 of every length is what the platform makes of it, and comes back', () => {
   for (let length = 0; length < 70; length += 1) {
@@ -36,31 +35,4 @@ test('AUTH=LOGIN PLAIN counts, and each mechanism once', () => {
   expect(capabilities('AUTH=LOGIN PLAIN', 'AUTH LOGIN PLAIN').mechanisms).toEqual(['LOGIN', 'PLAIN']);
   expect(capabilities('AUTHINFO X').signIn).toBe(false);
   expect(capabilities('AUTH')).toMatchObject({ signIn: true, mechanisms: [] });
-});
-
-test('PLAIN comes before LOGIN, and a wish is kept', () => {
-  expect(chooseMechanism('auto', ['LOGIN', 'PLAIN'])).toBe('PLAIN');
-  expect(chooseMechanism('auto', ['LOGIN'])).toBe('LOGIN');
-  expect(chooseMechanism('LOGIN', ['PLAIN', 'LOGIN'])).toBe('LOGIN');
-  expect(chooseMechanism('LOGIN', ['PLAIN'])).toBeUndefined();
-  expect(chooseMechanism('auto', ['XOAUTH2', 'CRAM-MD5'])).toBeUndefined();
-});
-
-test('PLAIN has the example of RFC 4616', () => {
-  expect(planExchange('PLAIN', { username: 'tim', password: 'tanstaaftanstaaf' }).command).toBe('AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm');
-});
-
-test('the longest line with an initial response has 512 octets with its end', () => {
-  const lengthOf = (length: number) => planExchange('PLAIN', { username: 'u', password: 'p'.repeat(length) }).command.length + 2;
-  // 499 characters of base64 are not possible, 496 are: 372 bytes, of which three are not the password.
-  expect(lengthOf(369)).toBe(11 + 496 + 2);
-  expect(lengthOf(370)).toBe('AUTH PLAIN\r\n'.length);
-});
-
-test('control characters are refused, other signs are not', () => {
-  expect(isSendable({ username: 'ü@example.test', password: 'a b€"\\' })).toBe(true);
-  for (const sign of ['\0', '\r', '\n', '\t', '\x7f', '\x85']) {
-    expect(isSendable({ username: `a${sign}`, password: 'b' })).toBe(false);
-    expect(isSendable({ username: 'a', password: `b${sign}` })).toBe(false);
-  }
 });

@@ -1,58 +1,63 @@
 import { Dialogue } from '../dialogue.ts';
-import type { Opened, Target } from '../net.ts';
-import { fine, type Course, type Ended, type Visit } from '../visit.ts';
+import type { Attempt, Facts, Family } from '../events.ts';
+import type { Target } from '../net.ts';
+import { familyOf, interleave, race } from '../race.ts';
+import { fine, type Course, type Visit } from '../visit.ts';
 
 /** How telling a failure is, when several addresses failed in different ways: that a network has no IPv6 says nothing of the server. */
-const telling: Ended['outcome'][] = ['refused', 'timed-out', 'unclear'];
+const telling: Attempt['outcome'][] = ['refused', 'timed-out', 'unclear'];
 
 /**
- * Connects to the addresses in turn until one answers; by name where the runtime connects by name only.
- * Clock: connectMs for each address. Errors: `port-closed`, `unreachable`, `no-answer`, `unclear`.
+ * Connects to whichever address answers first (RFC 8305); by name where the runtime connects by name only.
+ * Facts: `address`, the one that was reached or that tells most, and `attempts`, `ipv4`, `ipv6`.
+ * Clock: connectMs for each address. Errors: `port-closed`, `unreachable`, `no-answer`, `unclear`. Where nothing but IPv6 was there to try, silence and
+ * "unreachable" are `unclear`, unless this side is known to reach others that way.
  */
 export async function* connect(visit: Visit): Course {
-  const { host, port, security } = visit.request;
-  const base: Target = { name: host, port, ...(security === 'implicit-tls' && { tls: { host } }) };
-  const targets = visit.net.can.byAddress ? visit.addresses.map((address) => ({ ...base, address })) : [base];
-  let worst: Ended | undefined;
-  for (const target of targets) {
-    const tried = await attempt(visit, target);
-    if (tried.outcome === 'ok' || visit.clocks.stopped) return tried;
-    if (!worst || rank(tried) < rank(worst)) worst = tried;
+  const { clocks, net, redactor, request } = visit;
+  const { host, port } = request;
+  const base: Target = { name: host, port, ...(request.security === 'implicit-tls' && { tls: { host } }) };
+  // The race begins with IPv6 as RFC 8305 has it, unless only IPv4 has been seen to work from here: then it would be a quarter of a second lost.
+  const first = net.reached?.(6, port) !== true && net.reached?.(4, port) === true ? 4 : 6;
+  const targets = net.can.byAddress ? interleave(visit.addresses, first).map((address) => ({ ...base, address })) : [base];
+  const { stood, results } = await race(visit, targets);
+
+  const attempts: Attempt[] = targets.flatMap(({ address }: Target, at) => {
+    const result = results[at];
+    return address === undefined || !result ? [] : [{ address, family: familyOf(address), ...result }];
+  });
+  const families = familiesOf(attempts, (family) => net.reached?.(family, port) === true);
+  const facts: Facts = attempts.length > 0 ? { attempts, ...families } : {};
+  if (stood) {
+    visit.stream = stood.stream;
+    if (stood.secured) visit.secured = stood.secured;
+    visit.dialogue = new Dialogue(stood.stream, clocks, redactor);
+    return fine({ ...seen(stood.target.address), ...facts });
   }
-  return worst ?? { outcome: 'unclear', facts: { why: 'lookup-failed' } };
+  if (clocks.stopped === 'cancelled') return { outcome: 'unclear', facts: { why: 'cancelled', ...facts } };
+  if (clocks.stopped) return { outcome: 'timed-out', facts: { why: 'no-answer', ...facts } };
+  const worst = results.map((result, at) => ({ ...result, address: targets[at]?.address })).sort((a, b) => rank(a) - rank(b))[0];
+  if (!worst || worst.why === 'outrun') return { outcome: 'unclear', facts: { why: 'lookup-failed' } };
+  const outcome = !families.ipv4 && families.ipv6?.outcome === 'not-tried' ? 'unclear' : worst.outcome;
+  return { outcome, facts: { why: worst.why, ...seen(worst.address), ...facts } };
 }
 
-const rank = ({ outcome, facts }: Ended): number => (facts.why === 'unreachable' ? telling.length : telling.indexOf(outcome));
+const seen = (address: string | undefined): Pick<Facts, 'address'> => (address === undefined ? {} : { address });
 
-async function attempt(visit: Visit, target: Target): Promise<Ended> {
-  const { clocks, net, redactor } = visit;
-  const seen = target.address === undefined ? {} : { address: target.address };
-  const opening = net.open(target);
-  let kept = false;
-  try {
-    const waited = await clocks.within(clocks.limits.connectMs, opening.opened);
-    if ('stop' in waited) return { outcome: waited.stop === 'cancelled' ? 'unclear' : 'timed-out', facts: { why: waited.stop, ...seen } };
-    const opened = waited.value;
-    if (opened.outcome !== 'ok') return { ...failure(opened.outcome), facts: { ...failure(opened.outcome).facts, ...seen } };
-    kept = true;
-    visit.stream = opened.stream;
-    if (opened.secured) visit.secured = opened.secured;
-    visit.dialogue = new Dialogue(opened.stream, clocks, redactor);
-    return fine(seen);
-  } finally {
-    if (!kept) opening.cancel();
-  }
-}
+const rank = ({ outcome, why }: Family): number => (why === 'unreachable' ? telling.length : telling.indexOf(outcome));
 
-function failure(outcome: Exclude<Opened['outcome'], 'ok'>): Ended {
-  switch (outcome) {
-    case 'refused':
-      return { outcome: 'refused', facts: { why: 'port-closed' } };
-    case 'unreachable':
-      return { outcome: 'refused', facts: { why: 'unreachable' } };
-    case 'unclear':
-      return { outcome: 'unclear', facts: { why: 'unclear' } };
-    case 'cancelled':
-      return { outcome: 'unclear', facts: { why: 'cancelled' } };
-  }
+/** Each family judged apart. What our own network can cause as well is no verdict on the server without proof that it did not. */
+function familiesOf(attempts: Attempt[], isProven: (family: 4 | 6) => boolean): Pick<Facts, 'ipv4' | 'ipv6'> {
+  const judge = (family: 4 | 6): Family | undefined => {
+    const own = attempts.filter((attempt) => attempt.family === family);
+    const best = own.find(({ outcome }) => outcome === 'ok') ?? own.find(({ why }) => why === 'outrun');
+    const [first] = own.sort((a, b) => rank(a) - rank(b));
+    const telltale = best ?? first;
+    if (!telltale) return undefined;
+    const { outcome, why } = telltale;
+    const ambiguous = why === 'unreachable' || why === 'no-answer';
+    return { outcome: ambiguous && !isProven(family) ? 'not-tried' : outcome, ...(why !== undefined && { why }) };
+  };
+  const [ipv4, ipv6] = [judge(4), judge(6)];
+  return { ...(ipv4 && { ipv4 }), ...(ipv6 && { ipv6 }) };
 }

@@ -1,4 +1,6 @@
 import { isReply } from '../dialogue.ts';
+import type { Facts } from '../events.ts';
+import { namesKnown, otherName } from '../greeting.ts';
 import type { TlsFacts } from '../net.ts';
 import { dialogueOf, fine, refusedBy, unanswered, type Course, type Ended, type Visit } from '../visit.ts';
 
@@ -9,6 +11,7 @@ import { dialogueOf, fine, refusedBy, unanswered, type Course, type Ended, type 
  */
 export async function* starttls(visit: Visit): Course {
   if (!visit.capabilities.starttls) return { outcome: 'refused', facts: { why: 'not-offered' } };
+  visit.beforeTls = visit.capabilities;
   const dialogue = dialogueOf(visit);
   const answer = yield* dialogue.ask('STARTTLS', visit.clocks.limits.replyMs);
   if (!isReply(answer)) return unanswered(answer);
@@ -30,11 +33,12 @@ export async function* tls(visit: Visit): Course {
   const facts: TlsFacts = unsure ? { ...waited.value, trusted: false, reasons: ['unclear'] } : waited.value;
   visit.tls = facts;
   dialogueOf(visit).takeOver(facts);
-  if (unsure) return { outcome: 'unclear', facts: { why: 'not-verifiable', tls: facts } };
-  return facts.trusted === true ? fine({ tls: facts }) : untrusted(facts);
+  const told = { tls: facts, ...(facts.chain ? otherName(visit.greetedAs, namesKnown(visit)) : {}) };
+  if (unsure) return { outcome: 'unclear', facts: { why: 'not-verifiable', ...told } };
+  return facts.trusted === true ? fine(told) : untrusted(facts, told);
 }
 
-function untrusted(tls: TlsFacts): Ended {
-  const why = tls.reasons[0] ?? 'unclear';
-  return { outcome: why === 'unclear' ? 'unclear' : 'refused', facts: { why, tls } };
+function untrusted({ reasons }: TlsFacts, told: Facts): Ended {
+  const why = reasons[0] ?? 'unclear';
+  return { outcome: why === 'unclear' ? 'unclear' : 'refused', facts: { why, ...told } };
 }

@@ -1,12 +1,16 @@
 import { isReply } from '../dialogue.ts';
 import { noCapabilities, readCapabilities } from '../ehlo.ts';
+import { greetedAs, namesKnown, otherName } from '../greeting.ts';
 import { dialogueOf, fine, refusedBy, unanswered, type Course, type Visit } from '../visit.ts';
 
-/** Waits for the greeting, 220. Clock: greetingMs. */
+/** Waits for the greeting, 220. Facts: `greetedAs`, `otherName`. Clock: greetingMs. */
 export async function* banner(visit: Visit): Course {
   const answer = yield* dialogueOf(visit).reply(visit.clocks.limits.greetingMs);
   if (!isReply(answer)) return unanswered(answer);
-  return answer.code === 220 ? fine({ reply: answer }) : refusedBy(answer);
+  const greeted = greetedAs(answer);
+  if (greeted !== undefined) visit.greetedAs = greeted;
+  const facts = { ...(greeted !== undefined && { greetedAs: greeted }), ...otherName(greeted, namesKnown(visit)) };
+  return answer.code === 220 ? fine({ reply: answer, ...facts }) : refusedBy(answer, facts);
 }
 
 /**
@@ -20,11 +24,18 @@ export async function* ehlo(visit: Visit): Course {
   let answer = yield* dialogue.ask(`EHLO ${visit.request.ehlo}`, replyMs);
   if (isReply(answer) && answer.code === 250) {
     visit.capabilities = readCapabilities(answer);
-    return fine({ capabilities: visit.capabilities.list, mechanisms: visit.capabilities.mechanisms });
+    const { list, mechanisms } = visit.capabilities;
+    return fine({ capabilities: list, mechanisms, ...sizeOf(list) });
   }
   if (isReply(answer) && (answer.code === 500 || answer.code === 502)) answer = yield* dialogue.ask(`HELO ${visit.request.ehlo}`, replyMs);
   if (!isReply(answer)) return unanswered(answer);
   return answer.code === 250 ? fine({ capabilities: [], mechanisms: [] }) : refusedBy(answer);
+}
+
+/** The largest message that the server takes, as it says itself (RFC 1870 §3: `SIZE`, alone or with a number; 0 is "no fixed limit"). */
+function sizeOf(capabilities: string[]): { size?: number } {
+  const digits = capabilities.map((line) => /^SIZE\s+(\d{1,20})$/.exec(line)?.[1]).find((found) => found !== undefined);
+  return digits === undefined || !Number.isSafeInteger(Number(digits)) ? {} : { size: Number(digits) };
 }
 
 /** Signs off. The reply is not waited for: nothing depends on it, and it would cost a round trip. */

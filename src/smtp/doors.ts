@@ -1,0 +1,112 @@
+// The other ports of a mail server: which of them would take a sign-in, and with which encryption. No password comes near any of this.
+import { check } from './check.ts';
+import { limits, type Facts, type Findings, type Limits, type Outcome, type StageEvent, type StageName } from './events.ts';
+import type { Net, TlsFacts } from './net.ts';
+
+export type DoorSecurity = 'starttls' | 'implicit-tls';
+
+/** The ports of submission: RFC 8314 §7.3, RFC 6409 §3.1, and one that no standard knows and many providers open where 587 is blocked. */
+export const submissionDoors = [465, 587, 2525] as const;
+
+export interface Door {
+  port: number;
+  /** The encryption that works there; where none does, the one that is usual for the port. */
+  security: DoorSecurity;
+  /** `ok`: it answers, its TLS is verified for the host, and it offers a sign-in. Else how the stage ended that was in the way. */
+  outcome: Outcome;
+  stage?: StageName;
+  why?: Facts['why'];
+  tls?: TlsFacts;
+  /** SASL mechanisms offered under TLS. */
+  mechanisms?: string[];
+  /** Milliseconds until this was known. */
+  ms: number;
+}
+
+export interface DoorsOptions {
+  /** Name to greet with. */
+  ehlo: string;
+  /** Ports to look at. Default 465, 587, 2525. */
+  ports?: readonly number[];
+  limits?: Partial<Limits>;
+  /** Resolves when nobody waits for the answer any more. */
+  cancelled?: Promise<void>;
+}
+
+/** Connections to one server at the same time. */
+const atOnce = 3;
+
+/**
+ * Looks at the ports side by side, in the time of the slowest. A port that speaks the other kind of encryption is asked once more in that way.
+ *
+ * Shape: one Door a port, in the order of the ports. `netFor` gives the Net for one port, as its guard wants it.
+ * Clocks: those of a check, for each port; wholeMs for both ways together. Bounds: at most three connections at once. Errors are told, never thrown.
+ */
+export async function doors(host: string, netFor: (port: number) => Net, options: DoorsOptions): Promise<Door[]> {
+  const ports = [...(options.ports ?? submissionDoors)];
+  const found = new Map<number, Door>();
+  const left = ports.values();
+  const walk = async (): Promise<void> => {
+    for (const port of left) found.set(port, await door(host, port, netFor(port), options));
+  };
+  await Promise.all(Array.from({ length: atOnce }, walk));
+  return ports.flatMap((port) => found.get(port) ?? []);
+}
+
+async function door(host: string, port: number, net: Net, options: DoorsOptions): Promise<Door> {
+  const usual: DoorSecurity = port === 465 ? 'implicit-tls' : 'starttls';
+  const startedAt = net.now();
+  const first = await look(host, port, usual, net, options);
+  const whole = options.limits?.wholeMs ?? limits.wholeMs;
+  const second: Look | undefined = speaksOtherwise(first, usual)
+    ? await look(host, port, usual === 'starttls' ? 'implicit-tls' : 'starttls', net, {
+        ...options,
+        limits: { ...options.limits, wholeMs: Math.max(0, whole - (net.now() - startedAt)) },
+      })
+    : undefined;
+  const { end, findings, security } = second && goesFurther(second) ? second : first;
+  const { tls } = findings;
+  const mechanisms = findings.stages.findLast(({ stage }) => stage === 'auth')?.facts.mechanisms;
+  return {
+    port,
+    security,
+    outcome: end?.outcome ?? 'ok',
+    ...(end && { stage: end.stage, why: end.facts.why }),
+    ...(tls && { tls }),
+    ...(mechanisms && { mechanisms }),
+    ms: net.now() - startedAt,
+  };
+}
+
+interface Look {
+  security: DoorSecurity;
+  findings: Findings;
+  /** The stage that was in the way. */
+  end: StageEvent | undefined;
+}
+
+async function look(host: string, port: number, security: DoorSecurity, net: Net, options: DoorsOptions): Promise<Look> {
+  const { cancelled, ehlo } = options;
+  const running = check({ host, port, security, ehlo }, net, {
+    ...(options.limits && { limits: options.limits }),
+    ...(cancelled && { cancelled }),
+  });
+  for (;;) {
+    const next = await running.next();
+    if (next.done !== true) continue;
+    const findings = next.value;
+    const end = findings.stages.find(({ outcome, facts }) => outcome !== 'ok' && facts.why !== 'look-only');
+    return { security, findings, end: end?.stage === 'quit' ? undefined : end };
+  }
+}
+
+/** Signs of the other kind: plain text where TLS was due; silence where a greeting was, for a server of implicit TLS waits for a hello. */
+const speaksOtherwise = ({ end }: Look, usual: DoorSecurity): boolean =>
+  usual === 'implicit-tls' ? end?.facts.why === 'not-tls' : end?.stage === 'banner' && end.facts.why === 'no-answer';
+
+/** Did the second way get where the first one did not? */
+function goesFurther({ end, findings, security }: Look): boolean {
+  if (!end) return true;
+  if (security === 'implicit-tls') return findings.tls?.trusted === true || findings.tls?.chain !== undefined;
+  return findings.stages.some(({ stage, outcome }) => stage === 'banner' && outcome === 'ok');
+}
