@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { headersFile } from '../functions/headers.ts';
 import { ContentError } from '../src/knowledge/read.ts';
 import { buildDay, writeKnowledge } from '../src/site/write-knowledge.ts';
+import { bundleCli } from './bundle-cli.ts';
 import { root, run } from './process.ts';
 
 /** The build did not go through. The message is for the author: what is wrong, in which file. */
@@ -33,12 +34,18 @@ async function filesUnder(folder: string): Promise<string[]> {
 /** What the result depends on, as one hash: every source file, the lock, the day and the address of the site. */
 async function buildKey(): Promise<string> {
   const hash = createHash('sha256').update(`${buildDay()}\n${process.env.SITE_URL ?? ''}\n`);
-  const single = ['astro.config.mjs', 'package-lock.json', 'functions/headers.ts', 'tools/build.ts'].map((name) => join(root, name));
-  const files = [
-    ...(await filesUnder(join(root, 'src'))),
-    ...(await filesUnder(join(root, 'public'))),
-    ...single.filter((file) => existsSync(file)),
+  const single = [
+    'astro.config.mjs',
+    'package.json',
+    'package-lock.json',
+    'LICENSE',
+    'functions/headers.ts',
+    'tools/build.ts',
+    'tools/bundle-cli.ts',
   ];
+  // The site and the command are built together; of the functions the command holds these.
+  const folders = ['src', 'public', 'cli', 'functions/guards', 'functions/nets'].map((name) => filesUnder(join(root, name)));
+  const files = [...(await Promise.all(folders)).flat(), ...single.filter((file) => existsSync(file))];
   for (const file of files) hash.update(`\n${file.slice(root.length)}\n`).update(await readFile(file));
   return hash.digest('hex');
 }
@@ -67,6 +74,7 @@ async function build(): Promise<void> {
     const astro = await run('astro', ['build', '--outDir', fresh], { env: { BUILD_DATE: buildDay() } });
     if (astro.code !== 0) throw new BuildError(withoutNoise(astro.output));
     await writeHeaders(fresh);
+    await bundleCli(fresh);
     await rm(dist, { recursive: true, force: true });
     await rename(fresh, dist);
   } finally {

@@ -31,7 +31,8 @@ function findNode() {
 }
 
 if (!isInstalled(root)) {
-  console.log('Installing the packages from the lock, once …');
+  // Not on stdout: there the command writes its JSON and nothing else.
+  console.error('Installing the packages from the lock, once …');
   const failure = install(root, process.env);
   if (failure) stop(failure);
 }

@@ -5,7 +5,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './dist.ts';
 
-const parts = ['src', 'public', 'tools', 'functions', 'practice', 'package.json', 'package-lock.json', 'tsconfig.json', 'astro.config.mjs'];
+const parts = [
+  'src',
+  'public',
+  'tools',
+  'functions',
+  'practice',
+  'cli',
+  'LICENSE',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'astro.config.mjs',
+];
 
 export interface Copy {
   folder: string;
