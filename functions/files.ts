@@ -21,6 +21,7 @@ const types: Record<string, string> = {
   '.json': 'application/json; charset=utf-8',
   '.xml': 'application/xml; charset=utf-8',
   '.txt': 'text/plain; charset=utf-8',
+  '.sha256': 'text/plain; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.ics': 'text/calendar; charset=utf-8',
   '.webmanifest': 'application/manifest+json',
@@ -41,7 +42,7 @@ export async function loadFiles(folder: string): Promise<Map<string, File>> {
     if (!entry.isFile() || entry.name.startsWith('.') || relative(folder, path) === '_headers') continue;
     const body = new Uint8Array(await readFile(path));
     const url = `/${relative(folder, path).split(sep).join('/')}`.replace(/\/index\.html$/, '/');
-    const type = types[/\.[a-z]+$/.exec(entry.name)?.[0] ?? ''] ?? 'application/octet-stream';
+    const type = types[/\.[a-z0-9]+$/.exec(entry.name)?.[0] ?? ''] ?? 'application/octet-stream';
     const etag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
     store.set(url, { body, type, etag, cache: url.startsWith('/_astro/') ? immutable : revalidate, packed: {} });
   }

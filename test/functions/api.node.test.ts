@@ -282,6 +282,14 @@ test('files come with their type, an ETag that saves a second download, and a sl
   expect((await fetch(`${app.url}/../package.json`)).status).toBe(404);
 });
 
+test('the command comes as a file with its hash as text', async () => {
+  const hash = await fetch(`${app.url}/download/will-it-send.js.sha256`);
+  expect(hash.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+  const file = await (await fetch(`${app.url}/download/will-it-send.js`)).arrayBuffer();
+  const digest = Buffer.from(await crypto.subtle.digest('SHA-256', file)).toString('hex');
+  expect(await hash.text()).toContain(digest);
+});
+
 test('every answer carries the same strict headers', async () => {
   for (const path of ['/', '/api/health', '/api/nothing', '/nothing/']) {
     const { headers } = await fetch(app.url + path);
