@@ -90,27 +90,51 @@ const shown = (certificate: X509Certificate): Certificate => ({
   ...keyFacts(certificate.raw),
 });
 
+/** A certificate, and what was read of it. */
+interface Read {
+  certificate: X509Certificate;
+  legacy: ReturnType<X509Certificate['toLegacyObject']>;
+  facts: Certificate;
+}
+
+// Reading one costs a tenth of a whole check, and most checks meet the same few providers. By fingerprint: the bytes say it all.
+const alreadyRead = new Map<string, Read>();
+const keptReads = 256;
+/** Bytes of the largest one that is kept. A server may send 100 kB of names, new ones each time, and would fill the memory with them. */
+const keptBytes = 8_192;
+
+function read(raw: Buffer, fingerprint: string): Read {
+  const known = alreadyRead.get(fingerprint);
+  if (known) return known;
+  const certificate = new X509Certificate(raw);
+  const fresh: Read = { certificate, legacy: certificate.toLegacyObject(), facts: shown(certificate) };
+  if (raw.length > keptBytes) return fresh;
+  if (alreadyRead.size >= keptReads) alreadyRead.clear();
+  alreadyRead.set(fingerprint, fresh);
+  return fresh;
+}
+
 /**
  * The chain that the server sent, leaf first, with the root that it led to where there is one.
  * Read through getPeerCertificate: getPeerX509Certificate shows no issuers, and leaves nothing behind for a second reader.
  * Bounds: ten, and never the same one twice, for a root names itself as its issuer.
  */
-function chainOf(socket: TLSSocket): X509Certificate[] {
-  const chain: X509Certificate[] = [];
-  let next: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
+function chainOf(leaf: DetailedPeerCertificate): Read[] {
+  const chain: Read[] = [];
+  let next: DetailedPeerCertificate | undefined = leaf;
   // Node gives an empty object where no certificate came.
   while (next?.raw instanceof Buffer && chain.length < 10) {
-    const certificate = new X509Certificate(next.raw);
-    if (chain.some(({ fingerprint256 }) => fingerprint256 === certificate.fingerprint256)) break;
-    chain.push(certificate);
+    const one = read(next.raw, next.fingerprint256);
+    if (chain.some(({ facts }) => facts.fingerprint === one.facts.fingerprint)) break;
+    chain.push(one);
     next = next.issuerCertificate;
   }
   return chain;
 }
 
-function isForHost(leaf: X509Certificate, host: string): boolean {
+function isForHost({ legacy }: Read, host: string): boolean {
   try {
-    return checkServerIdentity(host, leaf.toLegacyObject()) === undefined;
+    return checkServerIdentity(host, legacy) === undefined;
   } catch {
     // A subjectAltName that cannot be read is for nobody.
     return false;
@@ -121,8 +145,9 @@ function isForHost(leaf: X509Certificate, host: string): boolean {
  * Every reason against this certificate, the one that must be mended first in front. OpenSSL tells only the last fault that it met, so
  * dates, name and self-signature are judged on their own as well. Empty: trusted.
  */
-function reasonsAgainst(socket: TLSSocket, leaf: X509Certificate | undefined, host: string, nowMs: number): TlsReason[] {
-  if (!leaf) return ['unclear'];
+function reasonsAgainst(socket: TLSSocket, first: Read | undefined, host: string, nowMs: number): TlsReason[] {
+  if (!first) return ['unclear'];
+  const leaf = first.certificate;
   const reasons = new Set<TlsReason>();
   const from = Date.parse(leaf.validFrom);
   const to = Date.parse(leaf.validTo);
@@ -137,12 +162,12 @@ function reasonsAgainst(socket: TLSSocket, leaf: X509Certificate | undefined, ho
   if (Number.isNaN(from) || Number.isNaN(to)) reasons.add('unclear');
   if (nowMs > to) reasons.add('expired');
   if (nowMs < from) reasons.add('not-yet-valid');
-  if (!isForHost(leaf, host)) reasons.add('other-name');
+  if (!isForHost(first, host)) reasons.add('other-name');
   return [...reasons];
 }
 
-function factsOf(socket: TLSSocket, host: string, nowMs: number): TlsFacts {
-  const chain = chainOf(socket);
+function factsOf(socket: TLSSocket, peer: DetailedPeerCertificate, host: string, nowMs: number): TlsFacts {
+  const chain = chainOf(peer);
   const reasons = reasonsAgainst(socket, chain[0], host, nowMs);
   const key = socket.getEphemeralKeyInfo();
   const group = key && 'name' in key && typeof key.name === 'string' ? key.name : undefined;
@@ -153,7 +178,7 @@ function factsOf(socket: TLSSocket, host: string, nowMs: number): TlsFacts {
     ...(version !== null && { version }),
     cipher: socket.getCipher().standardName,
     ...(group !== undefined && { group }),
-    ...(chain.length > 0 && { chain: chain.map(shown) }),
+    ...(chain.length > 0 && { chain: chain.map(({ facts }) => ({ ...facts, names: [...facts.names] })) }),
   };
 }
 
@@ -186,13 +211,18 @@ function shakeHands(tcp: Socket, trust: SecureContext, host: string, now: () => 
       tcp.destroy();
       resolve({ facts });
     };
+    let peer: DetailedPeerCertificate | undefined;
     const socket = connect({
       socket: tcp,
       secureContext: trust,
       // RFC 6066 §3: an address is no server name.
       ...(isIP(host) === 0 && { servername: host }),
       rejectUnauthorized: false,
-      checkServerIdentity: () => undefined,
+      // Asked where the chain leads to a root; what it is shown need not be fetched a second time.
+      checkServerIdentity: (_, certificate) => {
+        peer = certificate as DetailedPeerCertificate;
+        return undefined;
+      },
     });
     socket.on('error', (error) => {
       refuse({ trusted: false, reasons: [handshakeReasons[codeOf(error)] ?? 'unclear'] });
@@ -203,10 +233,12 @@ function shakeHands(tcp: Socket, trust: SecureContext, host: string, now: () => 
     socket.once('secureConnect', () => {
       let facts: TlsFacts;
       try {
-        facts = factsOf(socket, host, now());
+        facts = factsOf(socket, peer ?? socket.getPeerCertificate(true), host, now());
       } catch {
         facts = { trusted: false, reasons: ['unclear'] };
       }
+      // It is large, and the connection may be held for long.
+      peer = undefined;
       if (facts.trusted) resolve({ facts, socket });
       else refuse(facts);
     });
