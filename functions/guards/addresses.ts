@@ -89,7 +89,7 @@ export function isPublic(text: string): boolean {
   return global6.some((block) => inBlock(address, block)) && !notPublic6.some((block) => inBlock(address, block));
 }
 
-// Never reached, whatever a setting says: cloud metadata services and link-local neighbours.
+// Never reached, whatever a setting says: cloud metadata services, also behind NAT64, link-local neighbours, and everybody at once.
 const never = blocks([
   '169.254.0.0/16',
   '100.100.100.200/32',
@@ -99,6 +99,12 @@ const never = blocks([
   '::ffff:0:0/96',
   '::a9fe:0/112',
   '64:ff9b::/96',
+  '64:ff9b:1::/48',
+  '0.0.0.0/32',
+  '192.0.0.192/32',
+  '224.0.0.0/4',
+  '255.255.255.255/32',
+  'ff00::/8',
   '2002:a9fe::/32',
 ]);
 

@@ -46,6 +46,12 @@ describe('isForbidden', () => {
     'fe80::1',
     'fd00:ec2::254',
     '::ffff:10.0.0.1',
+    '64:ff9b:1::a9fe:a9fe',
+    '0.0.0.0',
+    '192.0.0.192',
+    '224.0.0.1',
+    '255.255.255.255',
+    'ff02::1',
     'nonsense',
   ])('no setting opens %s', (address) => {
     expect(isForbidden(address)).toBe(true);
