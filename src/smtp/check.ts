@@ -159,9 +159,11 @@ async function* run(
 
 /** The hellos of a few devices, over connections of their own: the first one is closed before. */
 async function peekAfter({ stream, request, net, clocks, redactor }: Visit): Promise<Peek[]> {
-  if (request.security === 'none') return [];
+  const { host, port, ehlo, security } = request;
+  if (security === 'none') return [];
   stream?.close();
-  const peeks = await peekAllWithin({ ...request, security: request.security }, net, deviceHellos, clocks);
+  // Not the whole request: credentials have no business there, and what the domain's MX are is known.
+  const peeks = await peekAllWithin({ host, port, ehlo, security }, net, deviceHellos, clocks);
   return peeks.map((peek) => ({ ...peek, ...redactor.facts(peek.tls ? { tls: peek.tls } : {}) }));
 }
 

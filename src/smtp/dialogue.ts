@@ -2,7 +2,7 @@ import type { Clocks, Stop } from './clocks.ts';
 import type { LineEvent, Reply } from './events.ts';
 import type { Stream, TlsFacts } from './net.ts';
 import { mask, type Redactor } from './redact.ts';
-import { ReplyReader, type ReplyFault } from './reply.ts';
+import { ReplyReader, type Read, type ReplyFault } from './reply.ts';
 
 /** A reply, or why there was none. */
 export type Answer = Reply | { failed: Stop | ReplyFault | 'closed' };
@@ -53,7 +53,7 @@ export class Dialogue {
         this.#reader.push(waited.value);
         continue;
       }
-      if (read.line !== '') yield this.#line('server', this.#serverLine(read.line));
+      if (read.line !== '') yield this.#line('server', this.#serverLine(read));
       if (read.fault) return { failed: read.fault };
       if (read.reply) {
         this.#inStep = true;
@@ -117,8 +117,10 @@ export class Dialogue {
     return 'value' in written && written.value;
   }
 
-  #serverLine(line: string): string {
+  #serverLine({ line, cut }: Read): string {
     if (!this.#inSignIn) return this.#redactor.text(line);
+    // Half a password is not found.
+    if (cut) return mask;
     const [, code = '', text = line] = /^([2-5]\d\d[ -])(.*)$/s.exec(line) ?? [];
     if (text === '') return code;
     return code + (this.#hidesChallenges && code.startsWith('334') ? mask : this.#redactor.answer(text));

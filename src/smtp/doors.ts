@@ -40,7 +40,8 @@ const atOnce = 3;
  * Looks at the ports side by side, in the time of the slowest. A port that speaks the other kind of encryption is asked once more in that way.
  *
  * Shape: one Door a port, in the order of the ports. `netFor` gives the Net for one port, as its guard wants it.
- * Clocks: those of a check, for each port; wholeMs for both ways together. Bounds: at most three connections at once. Errors are told, never thrown.
+ * Clocks: those of a check, for each port; wholeMs for both ways together. Errors are told, never thrown.
+ * Bounds: three ports at once, each with one connection, or with the race of a check (race.ts) until one stands.
  */
 export async function doors(host: string, netFor: (port: number) => Net, options: DoorsOptions): Promise<Door[]> {
   const ports = [...(options.ports ?? submissionDoors)];

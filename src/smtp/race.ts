@@ -84,7 +84,8 @@ export async function race(visit: Visit, targets: Target[]): Promise<Raced> {
   };
 
   try {
-    startNext();
+    // Who has left needs no connection.
+    if (!clocks.stopped) startNext();
     while (running.size > 0) {
       const turns: Promise<Turn | undefined>[] = [...running].map(({ settled }) => settled);
       if (waiting.length > 0 && delay) turns.push(delay.done.then(() => undefined));

@@ -10,6 +10,9 @@ export const mask = '••••';
 /** A shorter password is found in too many innocent words; instead, all that the server says in AUTH is hidden. */
 const shortest = 6;
 
+/** Characters of a server's own word inside a sign-in that are told: cut after the scan, or half a password could be left over where the cut is. */
+const longestWord = { oauth: 200, saslError: 60 };
+
 /** From so many characters on a part of it is looked for as well: half of this from its beginning. Access tokens are such. */
 const long = 32;
 
@@ -25,19 +28,25 @@ export interface Redactor {
 
 /** Makes a redactor for one password; without one nothing is hidden. */
 export function redactor(password: string | undefined): Redactor {
-  const tooShort = password !== undefined && [...password].length < shortest;
-  const hiders = password === undefined || tooShort ? [] : [hider(password)];
+  let tooShort = false;
+  const hiders: ((text: string) => string)[] = [];
+  const learn = (secret: string): void => {
+    if ([...secret].length >= shortest) hiders.push(hider(secret));
+    else tooShort = true;
+  };
+  if (password !== undefined) formsOf(password).forEach(learn);
   const text = (value: string): string => hiders.reduce((shown, hide) => hide(shown), value);
   const answer = (value: string): string => (tooShort ? mask : text(value));
   return {
     text,
     answer,
     facts: (facts) => mapFacts(facts, text, answer),
-    learn: (secret) => {
-      if ([...secret].length >= shortest) hiders.push(hider(secret));
-    },
+    learn,
   };
 }
+
+/** A server may cut the blanks around a password, or those that an app password is shown with. */
+const formsOf = (password: string): Set<string> => new Set([password, password.trim(), password.replaceAll(/\s/g, '')]);
 
 /** Masks the password in plain, and every base64 run that holds it at any of the three alignments: alone, in PLAIN, or in a longer text. */
 function hider(password: string): (text: string) => string {
@@ -90,8 +99,8 @@ function coreOf(bytes: Uint8Array, shift: number): string {
 const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 const oauthFacts = ({ status, scope }: NonNullable<Facts['oauth']>, answer: (value: string) => string): Facts['oauth'] => ({
-  status: answer(status),
-  ...(scope !== undefined && { scope: answer(scope) }),
+  status: answer(status).slice(0, longestWord.oauth),
+  ...(scope !== undefined && { scope: answer(scope).slice(0, longestWord.oauth) }),
 });
 
 /** Goes over everything in the facts that a server can write. Codes of our own stay, or a password like "rejected" would break them. */
@@ -112,7 +121,7 @@ function mapFacts(facts: Facts, text: (value: string) => string, answer: (value:
     ...(facts.mechanisms && { mechanisms: all(facts.mechanisms) }),
     ...(facts.notTried && { notTried: all(facts.notTried) }),
     ...(facts.oauth && { oauth: oauthFacts(facts.oauth, answer) }),
-    ...(facts.saslError !== undefined && { saslError: answer(facts.saslError) }),
+    ...(facts.saslError !== undefined && { saslError: answer(facts.saslError).slice(0, longestWord.saslError) }),
     ...(facts.tls && { tls: { ...facts.tls, ...(facts.tls.chain && { chain: facts.tls.chain.map(certificate) }) } }),
   };
 }

@@ -7,6 +7,8 @@ export type ReplyFault = 'malformed' | 'too-long';
 export interface Read {
   line: string;
   reply?: Reply;
+  /** Its end has not come: what is here may stop in the middle of a word. */
+  cut?: true;
   fault?: ReplyFault;
 }
 
@@ -59,7 +61,7 @@ export class ReplyReader {
     if (length > this.#sizes.lineBytes) return this.#fail('', 'too-long');
     if (end === -1) {
       // Another protocol may never send a line end; its first bytes are enough to know it.
-      return beginning.test(toText(this.#held.subarray(0, 4))) ? undefined : this.#fail(toText(this.#held), 'malformed');
+      return beginning.test(toText(this.#held.subarray(0, 4))) ? undefined : { ...this.#fail(toText(this.#held), 'malformed'), cut: true };
     }
     const line = toText(this.#held.subarray(0, end)).replace(/\r$/, '');
     this.#held = this.#held.slice(end + 1);

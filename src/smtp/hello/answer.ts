@@ -80,7 +80,8 @@ export class HelloAnswer {
     if (type === message.helloRequest) return undefined;
     if (type === message.serverHello) return this.#greeted ? unclear('malformed') : this.#serverHello(body);
     if (!this.#greeted) return unclear('malformed');
-    if (type === message.serverHelloDone) return { wouldGetIn: 'ok' };
+    // Every cipher that a hello offers is one with a certificate.
+    if (type === message.serverHelloDone) return this.agreed.certificates?.length ? { wouldGetIn: 'ok' } : unclear('malformed');
     if (type === message.serverKeyExchange) this.#groupIs(readCurve(body));
     if (type === message.certificate) {
       const certificates = readCertificates(body);
@@ -94,17 +95,20 @@ export class HelloAnswer {
     const found = readServerHello(body);
     if (!found) return unclear('malformed');
     this.#greeted = true;
-    const { newest, oldest, suites } = this.#hello;
+    const { groups, newest, oldest, suites } = this.#hello;
     const name = versionNames[found.version];
     if (name !== undefined) this.agreed.version = name;
     // An older version than was asked for is how servers up to TLS 1.2 say that they know no newer one.
     if (found.version < oldest) return { wouldGetIn: 'refused', why: 'version' };
     if (found.version > newest || name === undefined || !suites.includes(found.suite)) return unclear('malformed');
+    const is13 = found.version === version.tls13;
+    if (is13 !== isOf13(found.suite)) return unclear('malformed');
     const cipher = suiteNames.get(found.suite);
     if (cipher !== undefined) this.agreed.cipher = cipher;
     this.#groupIs(found.group);
-    // Everything behind it is encrypted.
-    return found.version === version.tls13 ? { wouldGetIn: 'ok' } : undefined;
+    if (!is13) return undefined;
+    // Everything behind it is encrypted. Without a key of a group that was offered there is nothing to encrypt with (RFC 8446 §4.2.8).
+    return found.group !== undefined && groups.includes(found.group) ? { wouldGetIn: 'ok' } : unclear('malformed');
   }
 
   #groupIs(group: number | undefined): void {
@@ -112,5 +116,8 @@ export class HelloAnswer {
     if (name !== undefined) this.agreed.group = name;
   }
 }
+
+/** Suites of TLS 1.3 name no key exchange, and have a block of numbers of their own (RFC 8446 §B.4). */
+const isOf13 = (suite: number): boolean => suite >> 8 === 0x13;
 
 const unclear = (why: RecordFault | 'closed' | 'unclear'): Judgement => ({ wouldGetIn: 'unclear', why });

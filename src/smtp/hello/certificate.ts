@@ -77,7 +77,10 @@ function readFields(der: Uint8Array): Omit<Certificate, 'fingerprint'> | undefin
   const alternative = alternativeNames(rest.find(({ tag }) => tag === 0xa3));
   return {
     subject: asText(names[0]),
-    names: alternative.length > 0 ? alternative : names[0].filter(([name]) => name === 'CN').map(([, value]) => value),
+    names:
+      alternative.length > 0
+        ? alternative
+        : names[0].filter(([name]) => name === 'CN').map(([, value]) => value.replace(/\p{Cc}/gu, hexEscape)),
     issuer: asText(names[1]),
     validFrom: from,
     validTo: to,

@@ -13,7 +13,7 @@ export type SaslFault =
   | 'scram-iterations' // fewer or more rounds than we take
   | 'server-not-proven'; // the server did not show that it knows the password
 
-/** What a server told inside the exchange. Text of the server: redacted when it is told. */
+/** What a server told inside the exchange. Text of the server, as long as it came: redacted and cut when it is told (redact.ts). */
 export interface Told {
   /** Of a token that is not taken (RFC 7628 §3.2.2). */
   oauth?: { status: string; scope?: string };

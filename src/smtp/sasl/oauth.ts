@@ -2,9 +2,6 @@
 import { decodeBytes } from '../base64.ts';
 import { textOf, type SaslClient, type Told } from './client.ts';
 
-/** The longest value of an error that is told, in characters; the rest is cut. */
-const longest = 200;
-
 /**
  * A mechanism that says all in its first message. A challenge then is an error in JSON (RFC 7628 §3.2.2); it is answered with `dismissal`, and the
  * server's refusal follows.
@@ -35,7 +32,7 @@ function readError(challenge: string): Told {
   if (typeof value !== 'object' || value === null) return {};
   const { status, scope } = value as Record<string, unknown>;
   if (typeof status !== 'string' && typeof status !== 'number') return {};
-  return { oauth: { status: String(status).slice(0, longest), ...(typeof scope === 'string' && { scope: scope.slice(0, longest) }) } };
+  return { oauth: { status: String(status), ...(typeof scope === 'string' && { scope }) } };
 }
 
 function parse(json: string): unknown {

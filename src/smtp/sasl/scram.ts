@@ -9,9 +9,6 @@ const rounds = { least: 4_096, most: 100_000 };
 const header = 'n,,';
 const headerAgain = 'biws';
 
-/** Characters of a server's error word that are told. The RFC's own have at most 38. */
-const longestError = 60;
-
 export type ScramHash = 'SHA-256' | 'SHA-1';
 
 /** 144 random bits as printable text without a comma. */
@@ -63,7 +60,7 @@ export function scram(hash: ScramHash, { username, password }: Credentials, nonc
       if (signature === undefined && error === undefined) return prove(message);
       isConcluded = true;
       // The exchange is over, and the server waits for an empty line to say so in its own words.
-      if (error !== undefined) return { response: utf8(''), isPublic: true, told: { saslError: error.slice(0, longestError) } };
+      if (error !== undefined) return { response: utf8(''), isPublic: true, told: { saslError: error } };
       const [, verifier = ''] = /^v=([^,]+)/.exec(message) ?? [];
       isProven = isEqual(decodeBytes(verifier), signature);
       return isProven ? { response: utf8(''), isPublic: true } : { fault: 'server-not-proven' };

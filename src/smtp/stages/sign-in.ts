@@ -36,9 +36,9 @@ export async function* signIn(visit: Visit): Course {
   const dialogue = dialogueOf(visit);
   if (security === 'none') dialogue.allowPlaintext();
   const client = createClient(mechanism, credentials, request);
-  const { end, told } = yield* exchange(dialogue, mechanism, client, visit.clocks.limits.authMs);
+  const { end, told, isEarly } = yield* exchange(dialogue, mechanism, client, visit.clocks.limits.authMs);
   const facts: Facts = { ...offered, mechanism, notTried: capabilities.mechanisms.filter((name) => name !== mechanism), ...told };
-  return ended(end, client, facts);
+  return ended(end, isEarly ? 'malformed' : client.doubt(), facts);
 }
 
 /** Not offered at all, only once TLS stands, or only before it: three faults of three different people. */
@@ -55,36 +55,38 @@ async function* exchange(
   mechanism: MechanismName,
   client: SaslClient,
   ms: number,
-): AsyncGenerator<LineEvent, { end: End; told: Told }> {
+): AsyncGenerator<LineEvent, { end: End; told: Told; isEarly: boolean }> {
   const { first, secrets, hidesChallenges } = client;
   const { command, carriesFirst } = commandOf(mechanism, first);
   dialogue.hide({ challenges: hidesChallenges, secrets });
   let told: Told = {};
   let end: Answer = yield* dialogue.askSecret(command, ms, carriesFirst ? `AUTH ${mechanism} ${mask}` : command);
-  if (asks(end) && first && !carriesFirst) end = yield* dialogue.askSecret(encodeBytes(first), ms, mask);
+  const isAsked = asks(end);
+  if (isAsked && first && !carriesFirst) end = yield* dialogue.askSecret(encodeBytes(first), ms, mask);
+  // A line that was too long for it, and nobody asked.
+  const isEarly = first !== undefined && !carriesFirst && !isAsked;
   while (asks(end)) {
     const step = await client.answer(dialogue.challenge);
     if ('fault' in step) {
       // We stop it, so what comes now is no word on the password (RFC 4954 §4: 501).
       yield* dialogue.askSecret('*', ms, '*');
-      return { end: step, told };
+      return { end: step, told, isEarly };
     }
     told = { ...told, ...step.told };
     dialogue.hide({ secrets: step.secrets });
     const response = encodeBytes(step.response);
     end = yield* dialogue.askSecret(response, ms, step.isPublic === true ? response : mask);
   }
-  return { end, told };
+  return { end, told, isEarly };
 }
 
 const asks = (answer: Answer): boolean => isReply(answer) && answer.code === 334;
 
-function ended(end: End, client: SaslClient, facts: Facts): Ended {
+function ended(end: End, doubt: SaslFault | undefined, facts: Facts): Ended {
   if ('fault' in end) return { outcome: 'unclear', facts: { why: end.fault, ...facts } };
   if (!isReply(end)) return unclear(unanswered(end, facts));
   if (end.code !== 235) return unclear(refusedBy(end, facts));
   // A yes that comes too early, or from a server that did not show what it has to show, is none.
-  const doubt = client.doubt();
   return doubt === undefined ? fine({ reply: end, ...facts }) : { outcome: 'unclear', facts: { why: doubt, reply: end, ...facts } };
 }
 
