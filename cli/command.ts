@@ -124,12 +124,14 @@ async function follow(
     wasStopped = true;
   });
   const credentials = username !== undefined && password !== undefined ? { credentials: { username, password } } : {};
+  const net = ownNetwork(nodeNet({ ca }));
   const events = run({
     request: { ...request, ...credentials },
-    net: ownNetwork(nodeNet({ ca })),
+    net,
     knowledge,
     id: crypto.randomUUID(),
     address: username,
+    elsewhere: { netFor: () => net },
     cancelled,
   });
   if (telling) tellStart(telling, wish);
@@ -137,7 +139,7 @@ async function follow(
   for await (const event of events) {
     if (event.type === 'report') return { report: event, wasStopped };
     if (event.type === 'line') lines.push(event);
-    else {
+    else if (event.type === 'stage') {
       // After a stop every stage would only say so.
       if (telling && !wasStopped) tellStage(telling, event, lines);
       lines = [];

@@ -3,6 +3,7 @@ import type { CheckKnowledge } from '../src/knowledge/check-knowledge.ts';
 import type { Report } from '../src/diagnosis/report.ts';
 import type { LineEvent, Outcome, StageEvent } from '../src/smtp/events.ts';
 import { headline, sure } from '../src/view/report-view.ts';
+import { doorWords, peekWords } from '../src/view/more-view.ts';
 import { stageDetails } from '../src/view/stage-details.ts';
 import { advice as adviceWords, corrections as correctionWords, form, report as words, stages as stageWords } from '../src/words/en.ts';
 import { cli } from '../src/words/en-cli.ts';
@@ -116,6 +117,16 @@ function tellThen({ screen, knowledge }: Telling, { asked, provider: id, target:
   }
 }
 
+/** The other ports, and which devices would get in, where that was looked at. */
+function tellMore({ screen }: Telling, report: Report): void {
+  for (const told of [doorWords(report.doors), peekWords(report, foreign)]) {
+    if (!told) continue;
+    screen.line('');
+    screen.line(told.title, { style: 'bold' });
+    for (const line of told.lines) screen.line(line, { indent: 2 });
+  }
+}
+
 /** The verdict, the next step, where to read on, what was kept. */
 export function tellReport(telling: Telling, report: Report, device: string | undefined): void {
   const { screen, knowledge, siteUrl } = telling;
@@ -127,6 +138,7 @@ export function tellReport(telling: Telling, report: Report, device: string | un
   tellAdvice(telling, report);
   if (works) tellThen(telling, report);
   else tellNext(telling, report);
+  tellMore(telling, report);
 
   screen.line('');
   const known = device === undefined ? undefined : knowledge.devices[device];

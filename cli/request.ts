@@ -2,6 +2,7 @@
 import { networkInterfaces } from 'node:os';
 import { isForbidden, parseAddress } from '../functions/guards/addresses.ts';
 import { isAddress, isFault, isGreetingName, readMechanism, readPort, readSecurity } from '../functions/guards/input.ts';
+import { mailDomain } from '../functions/guards/mail-domain.ts';
 import { hostFitsAddress } from '../functions/guards/provider-host.ts';
 import { readHost, type Correction } from '../functions/guards/target.ts';
 import type { CheckKnowledge } from '../src/knowledge/check-knowledge.ts';
@@ -37,12 +38,6 @@ function greetingName(): string {
     .flatMap((list) => list ?? [])
     .find(({ family, internal, address }) => family === 'IPv4' && !internal && !isForbidden(address));
   return `[${own?.address ?? '127.0.0.1'}]`;
-}
-
-/** The domain of a mail address in ASCII; undefined where the user name is none. */
-function domainOf(user: string | undefined): string | undefined {
-  const typed = user !== undefined && isAddress(user) ? readHost(user.slice(user.indexOf('@') + 1)) : undefined;
-  return typed === undefined || isFault(typed) ? undefined : typed.host;
 }
 
 /** Server, port and encryption. Errors: `host-…`, `port-…`, `security-form`. */
@@ -97,7 +92,7 @@ export function readWish(name: Name, values: Values, knowledge: CheckKnowledge):
     return { code: 'device-unknown', with: { example: Object.keys(knowledge.devices)[0] ?? '' } };
   const fault = name === 'check' ? findCheckFault(values, target, knowledge) : undefined;
   if (fault) return fault;
-  const addressDomain = domainOf(user);
+  const addressDomain = mailDomain(user);
   return {
     request: {
       host,

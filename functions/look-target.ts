@@ -1,5 +1,6 @@
 // From what was typed in the first step to the one server to look at.
 import { providerOfDomain, providersOfHost, type CheckProvider } from '../src/knowledge/check-knowledge.ts';
+import type { Elsewhere } from '../src/diagnosis/other-doors.ts';
 import type { LookAnswer } from '../src/view/look-view.ts';
 import type { Deps } from './deps.ts';
 import { isAddress, isFault, readPort, readSecurity, type Input } from './guards/input.ts';
@@ -23,6 +24,12 @@ export const knownPorts = (host: string, deps: Deps): number[] =>
   providersOfHost(deps.checkKnowledge, host).flatMap((provider) =>
     provider.endpoints.filter((endpoint) => endpoint.host === host).map((endpoint) => endpoint.port),
   );
+
+/** The way to the other ports of this host, each past the same guards as the one that was chosen. */
+export const elsewhere = (host: string, deps: Deps): Elsewhere => ({
+  netFor: (port) => deps.netFor(port),
+  admits: (port) => admitTarget(host, port, deps.settings.allowTargets, knownPorts(host, deps)) === undefined,
+});
 
 /**
  * Chooses host, port and encryption. A typed host wins; without one the provider of the address says it.

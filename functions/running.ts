@@ -1,9 +1,9 @@
-import type { EngineEvent, LineEvent } from '../src/smtp/events.ts';
+import type { LineEvent } from '../src/smtp/events.ts';
 import type { Report } from '../src/diagnosis/report.ts';
-import { run, type RunOptions } from '../src/diagnosis/run.ts';
+import { run, type RunEvent, type RunOptions } from '../src/diagnosis/run.ts';
 import type { Deps } from './deps.ts';
 
-export type RunEvent = EngineEvent | Report;
+export type { RunEvent };
 
 /** Runs a look or check and counts it while it runs, however it ends. */
 export async function* counted(deps: Deps, options: Omit<RunOptions, 'knowledge'>): AsyncGenerator<RunEvent, void> {

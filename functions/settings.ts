@@ -18,7 +18,7 @@ export interface Settings {
   extraCa: string | undefined;
   /** PRACTICE: `on` starts the practice mail server. Default on where SITE_URL is loopback, else off; never on for the public. */
   practice: boolean;
-  /** MAX_CHECKS: looks and checks at once, all visitors together. Default 64: each may hold a socket for 45 seconds. */
+  /** MAX_CHECKS: looks and checks at once, all visitors together. Default 64: each may hold up to three sockets, for up to a minute. */
   maxChecks: number;
   /** DNS_SERVER: address (with port) of the resolver to ask. Default: the system's. On Workers: address of a DNS-over-HTTPS resolver. */
   dnsServer: string | undefined;

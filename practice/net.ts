@@ -30,14 +30,17 @@ function noAnswer(): Opening {
  * A Net that knows the practice hosts.
  *
  * Shape: a name of the table is answered with its loopback address and its ports are mapped; a port without a server is a closed one.
- * Names that are not in the table, and literal addresses, pass through untouched; clocks and abilities are those of `net`.
+ * Names that are not in the table, and literal addresses, pass through untouched; clocks and abilities are those of `net`. Once such a name was
+ * asked for, this side counts as one that reaches others. Make one for each run.
  */
 export function withPractice(net: Net, practice: Practice): Net {
   const inner = practiceNet(practice);
+  let isPractice = false;
 
   async function resolve(name: string, type: RecordType): Promise<Resolved> {
     const host = practice.hosts.get(name);
     if (!host) return net.resolve(name, type);
+    isPractice = true;
     return host.reach === 'no-such-host' || type !== 'A' ? { outcome: 'none' } : { outcome: 'ok', records: [host.address] };
   }
 
@@ -48,7 +51,8 @@ export function withPractice(net: Net, practice: Practice): Net {
     return inner.open({ ...target, address: host.address, port: host.ports.get(target.port) ?? practice.closedPort });
   }
 
-  const reached = (family: 4 | 6, port: number): boolean => net.reached?.(family, port) ?? false;
+  // A practice host lies on this very machine: where it is silent, that is its own doing and not the network's.
+  const reached = (family: 4 | 6, port: number): boolean => isPractice || (net.reached?.(family, port) ?? false);
 
   return { can: net.can, now: () => net.now(), after: (ms) => net.after(ms), resolve, open, reached };
 }

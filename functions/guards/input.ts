@@ -1,23 +1,13 @@
 // Unknown outside, exact inside: the fields of a look and of a check, read once.
-import * as z from 'zod/mini';
 import type { CheckKnowledge } from '../../src/knowledge/check-knowledge.ts';
 import type { Security } from '../../src/smtp/events.ts';
 import { readMechanismName, takesToken, type MechanismName } from '../../src/smtp/sasl/mechanisms.ts';
-import type { FieldError } from '../../src/words/en.ts';
 import type { Fields } from './body.ts';
 import type { FieldFault } from './target.ts';
 
 const controls = /[\u0000-\u001f\u007f]/;
 
-/** A text field: at most `max` characters, no control characters. Messages are ids of words/fieldErrors. */
-const line = (max: number) =>
-  z.optional(
-    z.string().check(
-      z.maxLength(max, `too-long:${String(max)}`),
-      z.refine((text) => !controls.test(text), 'control-characters'),
-    ),
-  );
-
+/** Most characters of each field. */
 const lengths = {
   address: 320,
   host: 300,
@@ -37,15 +27,6 @@ const lengths = {
 /** An access token in place of a password: Microsoft's have 2,500 characters and more. */
 const tokenLength = 4096;
 
-const schemaOf = (max: typeof lengths) =>
-  z.object(
-    Object.fromEntries(Object.entries(max).map(([name, characters]) => [name, line(characters)])) as Record<
-      keyof typeof lengths,
-      ReturnType<typeof line>
-    >,
-  );
-const withPassword = schemaOf(lengths);
-const withToken = schemaOf({ ...lengths, password: tokenLength });
 export type Input = Partial<Record<keyof typeof lengths, string>>;
 
 /**
@@ -60,11 +41,13 @@ export function readInput(fields: Fields): { input: Input; faults: FieldFault[] 
     const value = name === 'password' && !isToken ? fields[name] : fields[name]?.trim();
     if (value !== undefined && value !== '') cleaned[name] = value;
   }
-  const result = z.safeParse(isToken ? withToken : withPassword, cleaned);
-  if (result.success) return { input: result.data, faults: [] };
-  const faults = result.error.issues.map((issue): FieldFault => {
-    const [code = '', max] = issue.message.split(':');
-    return { field: String(issue.path[0] ?? ''), code: code as FieldError, ...(max !== undefined && { with: { max } }) };
+  const faults = Object.entries(lengths).flatMap(([field, length]): FieldFault[] => {
+    const text = cleaned[field] ?? '';
+    const max = field === 'password' && isToken ? tokenLength : length;
+    return [
+      ...(text.length > max ? [{ field, code: 'too-long' as const, with: { max: String(max) } }] : []),
+      ...(controls.test(text) ? [{ field, code: 'control-characters' as const }] : []),
+    ];
   });
   return { input: cleaned, faults };
 }

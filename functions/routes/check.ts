@@ -22,10 +22,11 @@ import {
   readSecurity,
   type Input,
 } from '../guards/input.ts';
+import { mailDomain } from '../guards/mail-domain.ts';
 import { hostFitsAddress } from '../guards/provider-host.ts';
 import { admitTarget, readHost, type FieldFault, type TypedHost } from '../guards/target.ts';
 import { isTicketGood, makeTicket } from '../guards/ticket.ts';
-import { knownPorts } from '../look-target.ts';
+import { elsewhere, knownPorts } from '../look-target.ts';
 import { collect, counted, departure, greetingName } from '../running.ts';
 import { refuseBusy } from './busy.ts';
 
@@ -45,6 +46,7 @@ export async function check(c: Context, deps: Deps): Promise<Response> {
     net: deps.netFor(request.port),
     id: crypto.randomUUID(),
     address: request.credentials?.username,
+    elsewhere: elsewhere(request.host, deps),
     cancelled,
   });
   switch (wantedForm(c)) {
@@ -129,5 +131,14 @@ async function readCheck(input: Input, faults: FieldFault[], deps: Deps): Promis
   if (input.ticket !== undefined && !(await isTicketGood(deps.settings.secret, input.ticket, host, port, Date.now())))
     return [{ field: 'ticket', code: 'ticket-wrong' }];
   const credentials = signsIn ? { credentials: { username: input.username ?? '', password: input.password ?? '' } } : {};
-  return { host, port, security, ...credentials, mechanism, ehlo: input.ehlo ?? greetingName(deps.settings.siteUrl) };
+  const addressDomain = mailDomain(input.username);
+  return {
+    host,
+    port,
+    security,
+    ...credentials,
+    mechanism,
+    ehlo: input.ehlo ?? greetingName(deps.settings.siteUrl),
+    ...(addressDomain !== undefined && { addressDomain }),
+  };
 }

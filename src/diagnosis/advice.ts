@@ -1,5 +1,6 @@
 import type { Provider } from '../knowledge/schemas/provider.ts';
-import type { Findings, StageEvent } from '../smtp/events.ts';
+import type { Door } from '../smtp/doors.ts';
+import type { Facts, Findings, StageEvent } from '../smtp/events.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Something to say beside the verdict, as an id of src/words with its parameters. */
@@ -13,18 +14,31 @@ const shownNames = 5;
 
 interface Situation {
   verdict: Verdict;
-  asked: Findings['asked'];
+  findings: Findings;
   end: StageEvent | undefined;
   provider: Provider | undefined;
+  doors: Door[];
 }
 
-/** What should be said beside the verdict. */
-export function adviceFor({ verdict, asked, end, provider }: Situation): Advice[] {
+/** What should be said beside the verdict, the most helpful first. */
+export function adviceFor({ verdict, findings, end, provider, doors }: Situation): Advice[] {
+  const { asked, stages, target } = findings;
   const advice: Advice[] = [];
+  const door = verdict === 'works' ? undefined : openDoor(doors, target);
+  if (door) advice.push({ id: `door-${door.security}`, with: { port: String(door.port) } });
   // A dated change turns "works" into "works today": who reads only the first word must not be surprised later.
   const change = provider?.password.change;
   if (verdict === 'works' && asked === 'login' && change !== undefined) advice.push({ id: 'works-today', with: { change } });
   const names = end?.facts.tls?.reasons.includes('other-name') ? (end.facts.tls.chain?.[0]?.names ?? []) : [];
   if (names.length > 0) advice.push({ id: 'names-in-certificate', with: { names: names.slice(0, shownNames).join(', ') } });
+  if (isDead(stages.find(({ stage }) => stage === 'connect')?.facts)) advice.push({ id: 'ipv6-dead', with: {} });
   return advice;
 }
+
+/** A port that would take a sign-in, other than what was tried. */
+const openDoor = (doors: Door[], { port, security }: Findings['target']): Door | undefined =>
+  doors.find((door) => door.outcome === 'ok' && (door.port !== port || door.security !== security));
+
+/** IPv4 stands, and IPv6 does not though our side is known to reach others that way. */
+const isDead = (facts: Facts = {}): boolean =>
+  facts.ipv4?.outcome === 'ok' && (facts.ipv6?.outcome === 'timed-out' || facts.ipv6?.outcome === 'refused');

@@ -1,11 +1,13 @@
 // The report of a check: what was seen (src/smtp) and why (diagnose). Ids and parameters only; src/words makes sentences of them.
 import type { Knowledge } from '../knowledge/knowledge.ts';
+import type { Door } from '../smtp/doors.ts';
 import type { Findings, StageEvent } from '../smtp/events.ts';
+import type { Peek } from '../smtp/hello/peek.ts';
 import type { TlsFacts } from '../smtp/net.ts';
 import { adviceFor, type Advice } from './advice.ts';
 import { diagnose, type RankedCause, type Sighting } from './diagnose.ts';
 import { recognise } from './provider.ts';
-import { verdictOf, type Verdict } from './verdict.ts';
+import { mayBeOurs, verdictOf, type Verdict } from './verdict.ts';
 
 export interface Report {
   type: 'report';
@@ -22,6 +24,10 @@ export interface Report {
   tls?: TlsFacts;
   capabilities: string[];
   advice: Advice[];
+  /** What other ports of the server show, where that was looked at. */
+  doors?: Door[];
+  /** Which devices would get in, where the handshake did not end well. */
+  peeks?: Peek[];
   /** Provider recognised from host or address, if any. */
   provider?: string;
 }
@@ -31,15 +37,17 @@ export interface ReportOptions {
   id: string;
   /** The address that should send, if it is known: tells providers apart that share a server. */
   address?: string;
+  /** Default none. */
+  doors?: Door[];
 }
 
 /** Makes the report of a check: verdict, causes, advice. Pure: the same findings give the same report. */
-export function toReport(findings: Findings, knowledge: Knowledge, { id, address }: ReportOptions): Report {
+export function toReport(findings: Findings, knowledge: Knowledge, { id, address, doors = [] }: ReportOptions): Report {
   const end = endOf(findings.stages);
-  const causes = end && explains(end) ? diagnose(sightingOf(end, findings.target), knowledge) : [];
+  const causes = end && explains(end) ? doubted(diagnose(sightingOf(end, findings.target), knowledge), end) : [];
   const verdict = end ? verdictOf(end, causes[0], knowledge) : 'works';
   const provider = recognise(knowledge, findings.target.host, address);
-  const { startedAt, ms, target, asked, stages, tls, capabilities } = findings;
+  const { startedAt, ms, target, asked, stages, tls, capabilities, peeks } = findings;
   return {
     type: 'report',
     v: 1,
@@ -53,7 +61,9 @@ export function toReport(findings: Findings, knowledge: Knowledge, { id, address
     stages,
     ...(tls && { tls }),
     capabilities,
-    advice: adviceFor({ verdict, asked, end, provider }),
+    advice: adviceFor({ verdict, findings, end, provider, doors }),
+    ...(doors.length > 0 && { doors }),
+    ...(peeks && { peeks }),
     ...(provider && { provider: provider.id }),
   };
 }
@@ -69,6 +79,11 @@ function endOf(stages: StageEvent[]): StageEvent | undefined {
 /** Ends that lie with us or the caller have no cause at the server. */
 const ours = new Set<string | undefined>(['cancelled', 'not-verifiable', 'not-secured', 'unsendable']);
 const explains = ({ facts }: StageEvent): boolean => !ours.has(facts.why);
+
+/** What our own network can cause as well is one possible cause and no more. */
+const oneOfTwo = 0.6;
+const doubted = (causes: RankedCause[], end: StageEvent): RankedCause[] =>
+  mayBeOurs(end) ? causes.map((ranked) => ({ ...ranked, confidence: Math.round(ranked.confidence * oneOfTwo * 100) / 100 })) : causes;
 
 function sightingOf({ stage, outcome, facts }: StageEvent, { host, port, security }: Findings['target']): Sighting {
   return {

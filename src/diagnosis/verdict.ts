@@ -9,6 +9,15 @@ export type Verdict = 'works' | 'fails' | 'cannot-tell';
 export function verdictOf(end: StageEvent, cause: RankedCause | undefined, knowledge: Knowledge): Verdict {
   const { outcome, facts, stage } = end;
   if (outcome === 'unclear' || outcome === 'not-tried' || facts.why === 'busy') return 'cannot-tell';
+  if (mayBeOurs(end)) return 'cannot-tell';
   if (stage === 'auth' && outcome === 'timed-out') return 'cannot-tell';
   return (cause && knowledge.causes[cause.cause]?.verdict) === 'cannot-tell' ? 'cannot-tell' : 'fails';
+}
+
+/**
+ * Silence, and a network that finds no way, are said of the server only where this side has lately reached others over that family: IPv4, or
+ * the only one that the name has. Runtimes that connect by name judge no family; there is nothing to go by.
+ */
+export function mayBeOurs({ stage, facts: { why, ipv4, ipv6 } }: StageEvent): boolean {
+  return stage === 'connect' && (why === 'no-answer' || why === 'unreachable') && (ipv4 ?? ipv6)?.outcome === 'not-tried';
 }

@@ -1,5 +1,6 @@
 // The check page with script: the same two forms and the same words as without, on one page, with the stages as they happen.
 import type { CheckKnowledge } from '../knowledge/check-knowledge.ts';
+import type { DoorsEvent } from '../diagnosis/other-doors.ts';
 import type { Report } from '../diagnosis/report.ts';
 import type { LineEvent, StageEvent } from '../smtp/events.ts';
 import { form as words, report as reportWords } from '../words/en.ts';
@@ -14,7 +15,7 @@ import { clearFaults, markBusy, typed } from './form.ts';
 import { Password } from './password.ts';
 import { prefill } from './prefill.ts';
 
-type Event = StageEvent | LineEvent | Report | LookAnswer;
+type Event = StageEvent | LineEvent | DoorsEvent | Report | LookAnswer;
 
 class CheckPage {
   private readonly root: HTMLElement;
@@ -120,7 +121,7 @@ class CheckPage {
           if (transcript) this.result.append(toDom(transcript));
           code = this.result.querySelector('.transcript code');
         }
-      } else {
+      } else if (event.type !== 'doors') {
         if (event.type === 'look') this.showLook(event, lines, knowledge);
         else this.showReport(event, lines, knowledge);
         return true;

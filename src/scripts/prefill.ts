@@ -1,7 +1,7 @@
 import { providersOfHost, type CheckKnowledge } from '../knowledge/check-knowledge.ts';
 
 /**
- * Fills the first form from a link: `?provider=`, `?device=`, `?host=`. A host is taken only if a fact file has it; a link on a trusted page
+ * Fills the first form from a link: `?provider=`, `?device=`, `?host=` with or without `&port=`. A host is taken only if a fact file has it; a link on a trusted page
  * to a stranger's server would otherwise collect passwords (DESIGN §2).
  */
 export function prefill(root: HTMLElement, knowledge: CheckKnowledge): void {
@@ -14,9 +14,12 @@ export function prefill(root: HTMLElement, knowledge: CheckKnowledge): void {
   };
   const provider = asked.get('provider') ?? '';
   const host = asked.get('host') ?? '';
+  const port = asked.get('port');
   const known =
     (Object.hasOwn(knowledge.providers, provider) ? knowledge.providers[provider]?.endpoints[0] : undefined) ??
-    providersOfHost(knowledge, host)[0]?.endpoints.find((endpoint) => endpoint.host === host);
+    providersOfHost(knowledge, host)[0]?.endpoints.find(
+      (endpoint) => endpoint.host === host && (port === null || String(endpoint.port) === port),
+    );
   put('host', known?.host);
   put('port', known && String(known.port));
   put('security', known?.security);

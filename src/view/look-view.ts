@@ -17,6 +17,8 @@ export interface LookAnswer {
   provider?: string;
   corrections: { id: string; with: Record<string, string> }[];
   report: Report;
+  /** What the other ports of the server show, where that was looked at. */
+  doors?: Report['doors'];
   ticket: string;
   /** As typed; fills the user name field. */
   address?: string;
@@ -58,7 +60,7 @@ export function lookView(answer: LookAnswer, lines: LineEvent[], knowledge: Chec
       verdictView(answer.report, knowledge),
       correctionsView(answer.corrections),
       provider && knownView(provider),
-      ...evidenceView(answer.report, lines, knowledge, answer.device),
+      ...evidenceView({ ...answer.report, ...(answer.doors && { doors: answer.doors }) }, lines, knowledge, answer.device),
     ].filter((view) => view !== undefined),
     signIn: ready
       ? signInForm({ ...answer.target, ticket: answer.ticket, username: answer.address, device: answer.device }, [], provider)

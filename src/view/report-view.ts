@@ -6,6 +6,7 @@ import type { Report } from '../diagnosis/report.ts';
 import { advice as adviceWords, form as formWords, report as words, stages as stageWords } from '../words/en.ts';
 import { fill } from '../words/fill.ts';
 import { contactView } from './contact-view.ts';
+import { doorLink, moreViews } from './more-view.ts';
 import { el, type View } from './node.ts';
 import { prose } from './prose.ts';
 import { stageDetails, visible } from './stage-details.ts';
@@ -100,12 +101,15 @@ function adviceViews(report: Report, knowledge: CheckKnowledge): View[] {
     const sentence = (adviceWords as Record<string, string>)[id];
     // The values come from the server: text, never prose, or a name in a certificate could be a link.
     const shown = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, visible(value)]));
-    return sentence === undefined ? [] : [el('p', {}, fill(sentence, shown))];
+    if (sentence === undefined) return [];
+    const isDoor = id.startsWith('door-');
+    const go = isDoor ? doorLink(knowledge, report.target.host, values['port']) : undefined;
+    return [el('p', { class: isDoor ? 'door' : undefined }, fill(sentence, shown), go && ' ', go)];
   });
 }
 
-/** One stage as a list item. The outcome is a word as well as a mark. */
-export function stageView(event: StageEvent): View {
+/** One stage as a list item. The outcome is a word as well as a mark. `hint`: one line more. */
+export function stageView(event: StageEvent, hint?: string): View {
   return el(
     'li',
     { 'data-outcome': event.outcome },
@@ -114,7 +118,7 @@ export function stageView(event: StageEvent): View {
     el('span', { class: 'stage-outcome' }, stageWords.outcomes[event.outcome]),
     ' ',
     event.outcome !== 'not-tried' && el('span', { class: 'stage-ms' }, fill(stageWords.milliseconds, { ms: Math.round(event.ms) })),
-    stageDetails(event).map((line) => el('span', { class: 'stage-detail' }, line)),
+    [...stageDetails(event), ...(hint === undefined ? [] : [hint])].map((line) => el('span', { class: 'stage-detail' }, line)),
   );
 }
 
@@ -190,10 +194,22 @@ function thenView({ asked, provider: id, target: { port, security } }: Report, k
 
 /** The stages, folded where all went well: then they are proof, not help. */
 function stagesView({ verdict, stages }: Report): View {
-  const list = el('ol', { class: 'stages' }, stages.map(stageView));
+  const hint = verdict === 'works' ? undefined : strangerHint(stages);
+  const list = el(
+    'ol',
+    { class: 'stages' },
+    stages.map((event) => stageView(event, event.stage === 'banner' ? hint : undefined)),
+  );
   return verdict === 'works'
     ? el('details', { class: 'seen' }, el('summary', {}, words.stagesTitle), list)
     : el('section', { class: 'seen' }, el('h3', {}, words.stagesTitle), list);
+}
+
+/** A greeting in another name, where the certificate does not have that name either. No fault, so it is said only where something else is one. */
+function strangerHint(stages: StageEvent[]): string | undefined {
+  const name = stages.find(({ facts }) => facts.greetedAs !== undefined)?.facts.greetedAs;
+  const isOther = stages.findLast(({ facts }) => facts.otherName !== undefined)?.facts.otherName === true;
+  return isOther && name !== undefined ? visible(fill(stageWords.otherName, { name })) : undefined;
 }
 
 /** Where the same values go on the device that was chosen. */
@@ -211,6 +227,7 @@ export function reportView(report: Report, lines: LineEvent[], knowledge: CheckK
 export function evidenceView(report: Report, lines: LineEvent[], knowledge: CheckKnowledge, device?: string): View[] {
   return [
     deviceView(device, knowledge),
+    ...moreViews(report),
     stagesView(report),
     transcriptView(lines),
     keptView(report, knowledge),

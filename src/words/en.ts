@@ -148,6 +148,14 @@ export const stages = {
     'not-tls': 'The other side did not speak TLS.',
   },
   addresses: 'Addresses: {addresses}',
+  mx: 'Mail for the address goes to: {names}',
+  noMx: 'The domain of the address names no server that takes its mail.',
+  families: 'Over IPv4: {ipv4}. Over IPv6: {ipv6}.',
+  otherName: 'The greeting comes from another name, {name}. Large providers do that; so does a mail filter between here and there.',
+  size: 'Largest message: {megabytes} MB',
+  key: 'Key: {type}',
+  keyBits: 'Key: {type}, {bits} bits',
+  keyTypes: { rsa: 'RSA', ec: 'elliptic curve', ed25519: 'Ed25519', ed448: 'Ed448', dsa: 'DSA' },
   reached: 'Reached at {address}',
   offers: 'Sign-in methods: {mechanisms}',
   session: '{version}, {cipher}',
@@ -211,6 +219,35 @@ export const report = {
 export const advice = {
   'names-in-certificate': 'The certificate is for {names}. If your provider gives that name for the server, type it as the mail server.',
   'works-today': '{change}',
+  'door-implicit-tls': 'Port {port} with TLS from the start answers: try that.',
+  'door-starttls': 'Port {port} with STARTTLS answers: try that.',
+  'ipv6-dead':
+    'The name also has an IPv6 address that takes no connection. A device that tries that one first waits, or gives up: tell whoever runs the server.',
+} as const;
+
+/** The other ports of a server, and what devices of other times would get. */
+export const more = {
+  doors: 'Other ports of this server',
+  doorsOpen: 'Other ports of this server: {ports} would work',
+  doorsShut: 'Other ports of this server: none of them worked from here',
+  doorsUnclear: 'Other ports of this server: we could not find out',
+  door: 'Port {port}, {security}',
+  wouldWork: 'would work',
+  closed: 'closed',
+  silent: 'no answer',
+  tryDoor: 'Fill in port {port}',
+  peeksIn: 'Its encryption suits devices {who}',
+  peeksOut: 'Its encryption suits none of the three kinds of device that were tried',
+  peeksUnclear: 'Which devices its encryption suits, we could not find out',
+  ages: { 'device-2009': 'of about 2009', 'device-2014': 'of about 2014', today: 'of today' },
+  in: 'A device {age} would agree with the server on {session}.',
+  out: 'A device {age} would not get in. {why}',
+  unsure: 'A device {age}: we could not find out. {why}',
+  agreed: 'a way to encrypt',
+  and: ' and ',
+  trust: 'Whether such a device trusts the certificate was not tried.',
+  shown:
+    'The certificate that the server shows is for {names}, until {until}, from {issuer}. It is shown only: that it belongs to the server was not proven.',
 } as const;
 
 /** The search. */

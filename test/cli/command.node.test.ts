@@ -73,6 +73,7 @@ describe('how it ends', () => {
     );
     expect(code).toBe(1);
     expect(stdout).toContain(`${siteUrl}/causes/cert-untrusted-chain/`);
+    expect(stdout).toContain('A device of about 2009');
     expect(server.count('AUTH')).toBe(before);
   });
 
@@ -102,6 +103,13 @@ describe('a look', () => {
     expect(cleaned.stdout).toContain('was read as the server localhost.');
   });
 
+  test('shows the other ports of the server, whatever they are on this machine', async () => {
+    const { stdout } = await look(server);
+    expect(stdout).toMatch(/^Other ports of this server: .*\n {2}Port 465, .*\n {2}Port 587, .*\n {2}Port 2525, /m);
+    const { doors } = JSON.parse((await look(server, ['--json'])).stdout) as Report;
+    expect(doors?.map(({ port }) => port)).toEqual([465, 587, 2525]);
+  });
+
   test('greets with the name it was given', async () => {
     expect((await look(server, ['--ehlo', 'scanner.example.com'])).stdout).toContain('> EHLO scanner.example.com');
   });
@@ -114,6 +122,11 @@ describe('a look', () => {
     const implicit = await start({ security: 'implicit-tls' });
     expect((await look(implicit, ['--security', 'implicit-tls'])).code).toBe(0);
   });
+});
+
+test('a check that reached its server asks no other port', async () => {
+  const report = JSON.parse((await check(server, account.appPassword, ['--json'])).stdout) as Report;
+  expect(report).not.toHaveProperty('doors');
 });
 
 describe('--json', () => {

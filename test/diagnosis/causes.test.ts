@@ -22,7 +22,7 @@ const stories: [string, Report['verdict'], World, CheckRequest?][] = [
   ['dns-no-such-host', 'fails', {}],
   ['dns-temporary', 'cannot-tell', { names: { 'mail.example.test': { A: 'failed' } } }],
   ['connect-refused', 'fails', worldOf('closed')],
-  ['connect-timeout-blocked-port', 'fails', worldOf('silent')],
+  ['connect-timeout-blocked-port', 'cannot-tell', worldOf('silent')],
   ['no-greeting', 'fails', withParts({ greets: silent })],
   ['greeting-rejected', 'cannot-tell', withParts({ greets: say('554 5.7.1 Client host blocked') })],
   ['greeting-rejected', 'cannot-tell', withParts({ greets: say('421 Too many concurrent SMTP connections') })],

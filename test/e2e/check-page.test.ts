@@ -139,3 +139,17 @@ test('back from a cause the server is still typed, and no password', async () =>
   expect(await page.content()).not.toContain('Kopierer-im-Flur-17');
   for (const field of await password().all()) expect(await field.inputValue()).toBe('');
 });
+
+test('where the chosen port is closed, the port to try stands under the verdict, and the others folded below it', async () => {
+  await page.getByText(words.more).click();
+  await page.getByLabel(words.port, { exact: true }).fill('2525');
+  await look(works);
+  await page.locator('.verdict[data-verdict="fails"] .door').filter({ hasText: 'Port 465 with TLS from the start answers' }).waitFor();
+  const ports = page.locator('details.doors');
+  expect(await ports.locator('li').first().isVisible()).toBe(false);
+  await ports.locator('summary').click();
+  expect(await ports.locator('li').allTextContents()).toEqual([
+    'Port 465, TLS from the start: would work',
+    'Port 587, STARTTLS: would work',
+  ]);
+});

@@ -143,6 +143,14 @@ test('every step of the check has nothing that axe finds, whether the script sho
   await page.locator('.verdict[data-verdict="fails"]').waitFor();
   await expectAccessible(page, 'check, by script');
 
+  await page.goto(`${app.url}/check/`);
+  await page.getByLabel('Mail server').fill('cert-expired.practice.test');
+  await page.getByRole('button', { name: 'Look, no password needed' }).click();
+  await page.locator('.verdict[data-verdict="fails"]').waitFor();
+  expect(await page.locator('.more').count()).toBe(2);
+  for (const folded of await page.locator('.more summary').all()) await folded.click();
+  await expectAccessible(page, 'look after a failed handshake, by script');
+
   await open();
   await postForm(page, '#look-form');
   await expectAccessible(page, 'look, as a page');
@@ -163,6 +171,9 @@ test('a link fills in a provider or a host that a fact file has, and never anoth
   };
   expect(await hostOf('?provider=gmail')).toBe('smtp.gmail.com');
   expect(await hostOf('?host=smtp.gmail.com')).toBe('smtp.gmail.com');
+  expect(await hostOf('?host=smtp.gmail.com&port=465')).toBe('smtp.gmail.com');
+  expect(await page.locator('#look-port').inputValue()).toBe('465');
+  expect(await hostOf('?host=smtp.gmail.com&port=25')).toBe('');
   expect(await hostOf('?host=mail.stranger.example')).toBe('');
   expect(await hostOf('?host=smtp.gmail.com.stranger.example')).toBe('');
   await page.context().close();

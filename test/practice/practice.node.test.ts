@@ -155,6 +155,13 @@ describe('withPractice', () => {
     },
   );
 
+  test('counts as a side that reaches others once a practice host was asked for, and only then', async () => {
+    const own = withPractice(nodeNet(), practice);
+    expect(own.reached?.(4, 587)).toBe(false);
+    await own.resolve('connect-timeout-blocked-port.practice.test', 'A');
+    expect(own.reached?.(4, 587)).toBe(true);
+  });
+
   // Otherwise whoever reads this process's memory could pose as any mail server.
   test('trusts the practice CA for its own names only', async () => {
     const port = practice.hosts.get('works.practice.test')?.ports.get(465) ?? 0;
