@@ -37,6 +37,9 @@ export type Called = { is: 'help' } | { is: 'version' } | { is: 'run'; name: Nam
 
 const config = { options, allowPositionals: true } satisfies ParseArgsConfig;
 
+/** A slip of the pen is repeated so that it can be seen; what looks like anything else, perhaps a password, is not. */
+const plainName = (name: string): string => (/^--?[a-z-]{1,20}$/.test(name) ? name : '--…');
+
 const isOption = (name: string): name is keyof Options => Object.hasOwn(options, name);
 
 /** What is wrong, told from the tokens: Node's own sentences repeat values. Without a fault, the values in order of writing. */
@@ -46,7 +49,7 @@ function findFault(args: string[]): UsageFault | undefined {
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     if (/^pass(word)?$/.test(token.name)) return { code: 'password-argument' };
-    if (!isOption(token.name)) return { code: 'unknown-option', with: { option: token.rawName } };
+    if (!isOption(token.name)) return { code: 'unknown-option', with: { option: plainName(token.rawName) } };
     const wantsValue = options[token.name].type === 'string';
     if (wantsValue && (token.value === undefined || token.value === '')) return { code: 'value-missing', with: { option: token.rawName } };
     // `--host --json`: the next option was taken for the value.

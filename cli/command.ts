@@ -1,5 +1,5 @@
 // The command, without a process around it: arguments in, text out, and the code to end with.
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { nodeNet } from '../functions/nets/node.ts';
@@ -41,14 +41,19 @@ export interface Given {
 export const exitCodes = { works: 0, fails: 1, usage: 2, 'cannot-tell': 3, stopped: 130 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** Largest file that --ca takes, in characters. */
+/** Largest file that --ca takes, in bytes. */
 const caLength = 1_000_000;
 
 async function readCa(path: string | undefined, folder: string): Promise<string[] | UsageFault> {
   if (path === undefined) return [];
-  const text = await readFile(resolve(folder, path), 'utf8').catch(() => undefined);
+  const file = resolve(folder, path);
+  // A device or a pipe may never end; only a file has a size.
+  const state = await stat(file).catch(() => undefined);
+  if (state?.isFile() !== true) return { code: 'ca-file' };
+  if (state.size > caLength) return { code: 'ca-form' };
+  const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return { code: 'ca-file' };
-  if (text.length > caLength || !text.includes('-----BEGIN CERTIFICATE-----')) return { code: 'ca-form' };
+  if (!text.includes('-----BEGIN CERTIFICATE-----')) return { code: 'ca-form' };
   try {
     createSecureContext({ ca: [text] });
   } catch {
@@ -99,14 +104,15 @@ function stop({ errors }: Surroundings): ExitCode {
 }
 
 /** The password of a check; undefined for a look. */
-async function takePassword({ username, request, isToken }: Wish, fromPipe: boolean, { input, errors }: Surroundings) {
+async function takePassword({ username, request, isToken }: Wish, fromPipe: boolean, { input, errors, stopped }: Surroundings) {
   if (username === undefined) return undefined;
   // On a terminal a line that is read as from a pipe would be seen by everybody in the room.
   if (input.isTTY === true) {
     const question = escapeUnseen(fill(isToken ? cli.questionToken : cli.question, { user: username, host: request.host }));
-    return askPassword(input, (text) => errors.write(text), question);
+    return askPassword(input, (text) => errors.write(text), question, stopped);
   }
-  return fromPipe ? readPasswordLine(input) : { code: 'no-terminal' as const };
+  if (!fromPipe) return { code: 'no-terminal' as const };
+  return Promise.race([readPasswordLine(input), stopped.then(() => ({ stopped: true as const }))]);
 }
 
 /** Runs the look or check, tells each stage as it ends where somebody reads, and keeps the report. */

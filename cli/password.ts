@@ -53,15 +53,18 @@ const keySequences = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|O.)?/g;
 
 /**
  * Asks on the terminal without showing what is typed. Enter ends it, Ctrl+C stops, Backspace takes back one sign, Ctrl+U all of them.
- * Shape: question and line end are written by `say`. The terminal is as before when this resolves.
+ * Shape: question and line end are written by `say`. The terminal is as before when this resolves, also when `stopped` ends it.
  * Bounds and errors as of a line from a pipe.
  */
-export function askPassword(input: Input, say: (text: string) => void, question: string): Promise<Typed> {
+export function askPassword(input: Input, say: (text: string) => void, question: string, stopped?: Promise<void>): Promise<Typed> {
   return new Promise((resolve) => {
+    let ended = false;
     const decoder = new StringDecoder('utf8');
     let signs: string[] = [];
 
     function end(typed: Typed): void {
+      if (ended) return;
+      ended = true;
       input.off('data', take);
       input.off('end', gone);
       input.off('close', gone);
@@ -97,5 +100,7 @@ export function askPassword(input: Input, say: (text: string) => void, question:
     input.on('end', gone);
     input.on('close', gone);
     input.resume();
+    // A signal, too, leaves the terminal as it was.
+    void stopped?.then(gone);
   });
 }

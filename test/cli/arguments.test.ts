@@ -14,6 +14,8 @@ const faults: [string[], UsageError, ...string[]][] = [
   [[...check, secret], 'extra-word'],
   [['look', '--hots', 'mail.example.com'], 'unknown-option', '--hots'],
   [[...look, '-x'], 'unknown-option', '-x'],
+  // Perhaps a password that began with dashes.
+  [[...look, '--Hunter2Secret'], 'unknown-option', '--…'],
   [[...check, '--password', secret], 'password-argument'],
   [[...check, `--password=${secret}`], 'password-argument'],
   [['look', '--host'], 'value-missing', '--host'],

@@ -48,6 +48,19 @@ test('Ctrl+C and a terminal that goes away stop the command, and the terminal is
   expect(terminal.modes).toEqual([true, false]);
 });
 
+test('a signal while the question stands ends it, and the terminal shows again what is typed', async () => {
+  const terminal = new Terminal();
+  const asked = askPassword(terminal, () => undefined, '', Promise.resolve());
+  terminal.write('sec');
+  expect(await asked).toEqual({ stopped: true });
+  expect(terminal.modes).toEqual([true, false]);
+});
+
+test('a signal while a pipe brings no password ends the command', async () => {
+  const args = ['check', '--host', 'localhost', '--user', 'scanner@example.com', '--password-stdin'];
+  expect(await call(args, { input: new PassThrough(), stopped: Promise.resolve() })).toMatchObject({ code: 130, stdout: '' });
+});
+
 test('Enter alone is no password', async () => {
   expect((await type('\r')).typed).toEqual({ code: 'password-empty' });
 });
