@@ -225,7 +225,8 @@ function shakeHands(tcp: Socket, trust: SecureContext, host: string, now: () => 
       },
     });
     socket.on('error', (error) => {
-      refuse({ trusted: false, reasons: [handshakeReasons[codeOf(error)] ?? 'unclear'] });
+      const code = codeOf(error);
+      refuse({ trusted: false, reasons: [handshakeReasons[code] ?? (/_ALERT_/.test(code) ? 'alert' : 'unclear')] });
     });
     socket.on('close', () => {
       refuse({ trusted: false, reasons: ['closed'] });

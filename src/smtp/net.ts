@@ -26,6 +26,7 @@ export type TlsReason =
   | 'cipher' // no cipher or key exchange in common
   | 'not-tls' // the other side did not speak TLS
   | 'closed' // closed during the handshake
+  | 'alert' // the server ended the handshake with an alert that names none of the above
   | 'unclear'; // refused, and this runtime cannot tell why
 
 export interface Certificate {

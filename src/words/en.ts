@@ -145,6 +145,7 @@ export const stages = {
     'other-name': 'The certificate is for another name.',
     version: 'No TLS version in common.',
     cipher: 'No cipher in common.',
+    alert: 'The server broke the handshake off with an alert.',
     'not-tls': 'The other side did not speak TLS.',
   },
   addresses: 'Addresses: {addresses}',

@@ -69,7 +69,7 @@ const alert = (code: number) => (socket: Socket) => socket.write(Buffer.from([21
 test.each<[string, (socket: Socket) => void, string]>([
   ['alert 70', alert(70), 'tls refused version'],
   ['alert 40', alert(40), 'tls refused cipher'],
-  ['alert 80, a fault of its own', alert(80), 'tls unclear unclear'],
+  ['alert 80, a fault of its own', alert(80), 'tls refused alert'],
   ['garbage', (socket) => socket.write(Buffer.alloc(500, 0xa5)), 'tls refused not-tls'],
   ['its greeting', (socket) => socket.write('220 hello\r\n'), 'tls refused not-tls'],
   ['half a record and an end', (socket) => socket.end(Buffer.from([22, 3, 3, 0, 90, 2])), 'tls refused closed'],

@@ -94,6 +94,8 @@ describe('a check of a server that', () => {
     ['puts words behind the 220 of STARTTLS', answers('220 mail\r\n', offers, '220 go\r\n250 AUTH PLAIN\r\n'), 'starttls refused injection'],
     ['answers the handshake with garbage', answers('220 mail\r\n', offers, '220 go\r\n', 'x'.repeat(200)), 'tls refused not-tls'],
     ['answers the handshake with an alert', answers('220 mail\r\n', offers, '220 go\r\n', '\u0015\u0003\u0003\u0000\u0002\u0002\u0028'), 'tls refused cipher'],
+    // Alert 80, internal_error: OpenSMTPD 6.8 with OpenSSL 3 does so. It says nothing of the certificate.
+    ['answers the handshake with an alert of its own', answers('220 mail\r\n', offers, '220 go\r\n', '\u0015\u0003\u0003\u0000\u0002\u0002\u0050'), 'tls refused alert'],
     ['falls silent in the handshake', answers('220 mail\r\n', offers, '220 go\r\n', ''), 'tls timed-out no-answer'],
   ])('%s', async (_story, acts, ends) => {
     const seen = await visit(await serve(acts));
