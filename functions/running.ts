@@ -33,6 +33,8 @@ export function departure(request: Request): { cancelled: Promise<void>; gone: (
   const cancelled = new Promise<void>((resolve) => {
     gone = resolve;
   });
+  // Who left while the body was read has left before anybody listened.
+  if (request.signal.aborted) gone();
   request.signal.addEventListener('abort', gone, { once: true });
   return { cancelled, gone };
 }

@@ -42,8 +42,7 @@ export function doorsWorthALook({ asked, stages, target }: Findings): number[] {
 }
 
 /**
- * Looks at the other doors. The connection of the run is closed by now, so three at once is the most that a server sees. No password is near.
- * Bound: about 12 seconds.
+ * Looks at the other doors, three at once; the connection of the run is closed by now. No password is near. Bound: 12 seconds for all of them.
  */
 export async function otherDoors(
   findings: Findings,

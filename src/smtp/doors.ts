@@ -40,22 +40,37 @@ const atOnce = 3;
  * Looks at the ports side by side, in the time of the slowest. A port that speaks the other kind of encryption is asked once more in that way.
  *
  * Shape: one Door a port, in the order of the ports. `netFor` gives the Net for one port, as its guard wants it.
- * Clocks: those of a check, for each port; wholeMs for both ways together. Errors are told, never thrown.
+ * Clocks: those of a check, for each port; wholeMs for all ports together, from the call on. A port whose turn comes when less than connectMs is
+ * left is not tried: silence in a shortened time would say nothing. Errors are told, never thrown.
  * Bounds: three ports at once, each with one connection, or with the race of a check (race.ts) until one stands.
  */
 export async function doors(host: string, netFor: (port: number) => Net, options: DoorsOptions): Promise<Door[]> {
   const ports = [...(options.ports ?? submissionDoors)];
   const found = new Map<number, Door>();
   const left = ports.values();
+  const { connectMs, wholeMs } = { ...limits, ...options.limits };
+  let endsAt: number | undefined;
   const walk = async (): Promise<void> => {
-    for (const port of left) found.set(port, await door(host, port, netFor(port), options));
+    for (const port of left) {
+      const net = netFor(port);
+      endsAt ??= net.now() + wholeMs;
+      const leftMs = endsAt - net.now();
+      found.set(
+        port,
+        leftMs < connectMs ? notTried(port) : await door(host, port, net, { ...options, limits: { ...options.limits, wholeMs: leftMs } }),
+      );
+    }
   };
   await Promise.all(Array.from({ length: atOnce }, walk));
   return ports.flatMap((port) => found.get(port) ?? []);
 }
 
+const usualOf = (port: number): DoorSecurity => (port === 465 ? 'implicit-tls' : 'starttls');
+
+const notTried = (port: number): Door => ({ port, security: usualOf(port), outcome: 'not-tried', why: 'ended-before', ms: 0 });
+
 async function door(host: string, port: number, net: Net, options: DoorsOptions): Promise<Door> {
-  const usual: DoorSecurity = port === 465 ? 'implicit-tls' : 'starttls';
+  const usual = usualOf(port);
   const startedAt = net.now();
   const first = await look(host, port, usual, net, options);
   const whole = options.limits?.wholeMs ?? limits.wholeMs;

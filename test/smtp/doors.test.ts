@@ -87,6 +87,19 @@ test('a server sees three connections at once and no more', async () => {
   expect(most).toBe(3);
 });
 
+test('the time is one for all ports, and a port whose turn comes too late is not tried, never called silent', async () => {
+  // Takes every connection and never greets.
+  const mute: Listener = (peer) => peer.left;
+  const ports = [465, 587, 2525, 26];
+  const limits = { connectMs: 3_000, greetingMs: 5_000, replyMs: 5_000, wholeMs: 12_000 };
+  const tight = await walk(Object.fromEntries(ports.map((port) => [port, mute])), { ports, limits: { ...limits, wholeMs: 7_000 } });
+  expect(tight.ms).toBeLessThanOrEqual(7_000);
+  expect(short(tight.found[3] as Door)).toBe('26 starttls not-tried ended-before');
+  const whole = await walk(Object.fromEntries(ports.map((port) => [port, mute])), { ports, limits });
+  expect(whole.ms).toBeLessThanOrEqual(12_000);
+  expect(whole.net.pendingTimers).toBe(0);
+});
+
 test('a caller who leaves ends all of them', async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   const net = scriptedNet(worldOf({ 465: 'silent', 587: 'silent', 2525: 'silent' }));
