@@ -1,19 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startApp, type App } from '../harness/app.ts';
-import { launch, newPage } from '../harness/browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { newPage } from '../harness/browser.ts';
+import { useApp, useBrowser } from '../harness/site.ts';
 import { isForPeople, samplePages } from '../harness/dist.ts';
 
-let app: App;
-let browser: Browser;
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launch()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await app.close();
-});
+const app = useApp();
+const browser = useBrowser();
 
 async function findings(builder: AxeBuilder): Promise<string[]> {
   // The usual mode opens a page of its own for frames in pages; here are none.

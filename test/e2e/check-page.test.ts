@@ -1,24 +1,17 @@
 // The check page in a real browser where things go less well: pressed twice, stopped, broken off, gone back to.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { startApp, type App } from '../harness/app.ts';
-import { launch, newPage } from '../harness/browser.ts';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { newPage } from '../harness/browser.ts';
+import { useApp, useBrowser } from '../harness/site.ts';
 import { form as words, report as reportWords } from '../../src/words/en.ts';
 
 const works = 'works.practice.test';
 const silent = 'no-greeting.practice.test';
 const lookAnswer = '**/api/look';
 
-let app: App;
-let browser: Browser;
+const app = useApp();
+const browser = useBrowser();
 let page: Page;
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launch()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await app.close();
-});
 beforeEach(async () => {
   page = await newPage(browser, { viewport: { width: 390, height: 844 } });
   await page.goto(`${app.url}/check/`);

@@ -1,18 +1,10 @@
 // The search box of the home page in a real browser.
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startApp, type App } from '../harness/app.ts';
-import { launch, newPage } from '../harness/browser.ts';
+import { expect, test } from 'vitest';
+import { newPage } from '../harness/browser.ts';
+import { useApp, useBrowser } from '../harness/site.ts';
 
-let app: App;
-let browser: Browser;
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launch()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await app.close();
-});
+const app = useApp();
+const browser = useBrowser();
 
 test('pages appear while one types; one short line is read out, also where nothing fits', async () => {
   const page = await newPage(browser);

@@ -2,10 +2,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startApp, type App } from '../harness/app.ts';
-import { launch, newPage } from '../harness/browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { newPage } from '../harness/browser.ts';
+import { useApp, useBrowser } from '../harness/site.ts';
 import { root } from '../harness/dist.ts';
 
 const host = 'auth-app-password-required.practice.test';
@@ -13,15 +13,8 @@ const username = 'scanner@practice.test';
 const ownPassword = 'Kopierer-im-Flur-17';
 const appPassword = 'abcdefghijklmnop';
 
-let app: App;
-let browser: Browser;
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launch()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await app.close();
-});
+const app = useApp();
+const browser = useBrowser();
 
 /** Nothing typed as a password is anywhere a person or a program could find it later. */
 async function expectNoTrace(page: Page): Promise<void> {

@@ -1,14 +1,10 @@
 // The contract of DESIGN §4, over HTTP, against the practice mail server on real sockets.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/diagnosis/report.ts';
 import type { LookAnswer } from '../../src/view/look-view.ts';
-import { startApp, type App } from '../harness/app.ts';
+import { useApp } from '../harness/site.ts';
 
-let app: App;
-beforeAll(async () => {
-  app = await startApp();
-});
-afterAll(() => app.close());
+const app = useApp();
 
 const account = { username: 'scanner@practice.test', password: 'abcdefghijklmnop' };
 type Fields = Record<string, string | number>;

@@ -1,5 +1,5 @@
 // What lies beside the port that was asked for: other ports, devices of other times, who takes the mail. Over HTTP, against practice hosts.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createApp } from '../../functions/app.ts';
 import { mailDomain } from '../../functions/guards/mail-domain.ts';
 import { scriptedNet, type World } from '../../functions/nets/scripted.ts';
@@ -7,14 +7,10 @@ import type { Report } from '../../src/diagnosis/report.ts';
 import { checkKnowledge } from '../../src/knowledge/check-knowledge.ts';
 import type { LookAnswer } from '../../src/view/look-view.ts';
 import { knowledge } from '../diagnosis/known.ts';
-import { startApp, type App } from '../harness/app.ts';
+import { useApp } from '../harness/site.ts';
 import { address, server } from '../smtp/parts.ts';
 
-let app: App;
-beforeAll(async () => {
-  app = await startApp();
-});
-afterAll(() => app.close());
+const app = useApp();
 
 const account = { username: 'scanner@practice.test', password: 'abcdefghijklmnop' };
 type Fields = Record<string, string | number>;

@@ -21,7 +21,7 @@ export async function launch(): Promise<Browser> {
 }
 
 /** A page in a context of its own, so that no test sees what another left behind. Closing the browser closes it. */
-export async function newPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {
+export async function newPage(browser: Pick<Browser, 'newContext'>, options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext({ locale: 'en-US', reducedMotion: 'reduce', ...options });
   return context.newPage();
 }
