@@ -1,5 +1,6 @@
 // Running other programs: what the tools share.
 import { spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 
@@ -13,10 +14,11 @@ export const programs = {
   prettier: join(root, 'node_modules/prettier/bin/prettier.cjs'),
   tsc: join(root, 'node_modules/typescript/bin/tsc'),
   vitest: join(root, 'node_modules/vitest/vitest.mjs'),
+  interop: join(root, 'tools/interop.ts'),
 };
 
 export interface Ended {
-  /** The exit code; 1 where a signal ended it. */
+  /** The exit code; 1 where a signal ended it, or `atMostMs`. */
   code: number;
   /** stdout and stderr as they came; empty where they were shown. */
   output: string;
@@ -26,12 +28,13 @@ export interface Ended {
 /**
  * Runs one of the programs to its end.
  *
- * Shape: `show: true` lets its output through, otherwise it is kept for the one who prints failures. `env` is added to ours.
+ * Shape: `show: true` lets its output through, otherwise it is kept for the one who prints failures. `env` is added to ours. `nice` from 1 to 19
+ * lets others go first. After `atMostMs` it is ended; default: never.
  */
 export function run(
   program: keyof typeof programs,
   args: string[],
-  options: { show?: boolean; env?: Record<string, string>; cwd?: string } = {},
+  options: { show?: boolean; env?: Record<string, string>; cwd?: string; nice?: number; atMostMs?: number } = {},
 ): Promise<Ended> {
   const started = performance.now();
   return new Promise((resolve, reject) => {
@@ -39,7 +42,9 @@ export function run(
       cwd: options.cwd ?? root,
       env: { ...process.env, ...options.env },
       stdio: options.show === true ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+      ...(options.atMostMs !== undefined && { timeout: options.atMostMs, killSignal: 'SIGKILL' }),
     });
+    if (options.nice !== undefined && child.pid !== undefined) setPriority(child.pid, options.nice);
     let output = '';
     const keep = (chunk: Buffer): void => void (output += chunk.toString('utf8'));
     child.stdout?.on('data', keep);

@@ -20,10 +20,12 @@ function readsTypeScript(version) {
   return major > 22 || (major === 22 && minor >= 18);
 }
 
-/** The Node that the lock brings where there is one for this system, else the one that runs this. */
+/** The Node that the lock brings (tools/node) where there is one for this system, else the one that runs this. */
 function findNode() {
-  const brought = spawnSync(join(bin, 'node'), ['--version'], { encoding: 'utf8' });
-  if (brought.status === 0 && readsTypeScript(brought.stdout.trim())) return join(bin, 'node');
+  // Not by node_modules/.bin: npm 10 makes no link there for a program of this name.
+  const own = join(root, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node');
+  const brought = spawnSync(own, ['--version'], { encoding: 'utf8' });
+  if (brought.status === 0 && readsTypeScript(brought.stdout.trim())) return own;
   if (readsTypeScript(process.version)) return process.execPath;
   return stop(
     `This system needs Node 22.18 or newer (24 is best); here is ${process.version}. Install it from https://nodejs.org and run the command again.`,

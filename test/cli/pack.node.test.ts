@@ -1,7 +1,7 @@
 // What is handed out: the package in an empty folder, and the single file wherever it was downloaded to.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -13,7 +13,10 @@ import { dist, root } from '../harness/dist.ts';
 // Names below localhost are asked of no resolver.
 const account = { ...practiceAccount, username: 'scanner@kopierer.localhost' };
 let folder: string;
+/** Empty but for what the installation puts there. */
+let empty: string;
 let server: MailServer;
+let tarball: string;
 let bin: string;
 
 interface Ended {
@@ -24,7 +27,9 @@ interface Ended {
 
 function run(program: string, args: string[], cwd: string, stdin = ''): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = execFile(program, args, { cwd, env: { PATH: process.env.PATH } }, (error, stdout, stderr) => {
+    // A registry that nobody answers for: what is asked of it fails.
+    const env = { PATH: process.env.PATH, npm_config_registry: 'http://127.0.0.1:9/', npm_config_cache: join(folder, 'npm-cache') };
+    const child = execFile(program, args, { cwd, env }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, stdout, stderr });
     });
     // Who is asked for the version ends without having read anything.
@@ -41,10 +46,12 @@ beforeAll(async () => {
   for (const name of ['package.json', 'LICENSE', 'README.md']) cpSync(join(root, name), join(copy, name));
   await bundleCli(join(copy, 'dist'));
   const packed = await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], copy);
-  const tarball = packed.stdout.trim().split('\n').at(-1) ?? '';
-  await run('tar', ['-xzf', join(folder, tarball), '-C', folder], folder);
-  const { bin: bins } = JSON.parse(readFileSync(join(folder, 'package/package.json'), 'utf8')) as { bin: Record<string, string> };
-  bin = join(folder, 'package', bins['will-it-send'] ?? '');
+  tarball = join(folder, packed.stdout.trim().split('\n').at(-1) ?? '');
+  empty = join(folder, 'empty');
+  mkdirSync(empty);
+  const installed = await run('npm', ['install', '--offline', '--fetch-retries=0', '--no-audit', '--no-fund', tarball], empty);
+  if (installed.code !== 0) throw new Error(installed.stderr);
+  bin = join(empty, 'node_modules/.bin/will-it-send');
   writeFileSync(join(folder, 'ca.pem'), server.ca);
 });
 afterAll(async () => {
@@ -58,9 +65,19 @@ const check = (script: string, cwd: string, password: string): Promise<Ended> =>
   return run(process.execPath, args, cwd, `${password}\n`);
 };
 
-test('the command of the package signs in, in an empty folder', async () => {
-  const empty = join(folder, 'empty');
-  mkdirSync(empty);
+test('installed in an empty folder without a network, it brings nothing but itself', () => {
+  const { dependencies, optionalDependencies } = JSON.parse(
+    readFileSync(join(empty, 'node_modules/will-it-send/package.json'), 'utf8'),
+  ) as {
+    dependencies?: object;
+    optionalDependencies?: object;
+  };
+  // All that it needs is bundled. In package.json of the project everything is a devDependency; the Node it brings is one of tools/node.
+  expect([dependencies, optionalDependencies]).toEqual([undefined, undefined]);
+  expect(readdirSync(join(empty, 'node_modules')).sort()).toEqual(['.bin', '.package-lock.json', 'will-it-send']);
+});
+
+test('the command of the package signs in, in that folder', async () => {
   const works = await check(bin, empty, account.appPassword);
   expect([works.code, works.stderr]).toEqual([0, '']);
   expect(JSON.parse(works.stdout)).toMatchObject({ type: 'report', verdict: 'works', asked: 'login' });
@@ -76,7 +93,7 @@ test('a wrong call ends with 2 and one sentence on standard error', async () => 
 });
 
 test('the package holds the command, its hash and the licence, and nothing else', async () => {
-  const { stdout } = await run('tar', ['-tzf', join(folder, 'will-it-send-0.1.0.tgz')], folder);
+  const { stdout } = await run('tar', ['-tzf', tarball], folder);
   expect(stdout.trim().split('\n').sort()).toEqual([
     'package/LICENSE',
     'package/README.md',
@@ -90,7 +107,7 @@ test('the single file runs in a folder of either kind of script', async () => {
   for (const type of ['module', 'commonjs', undefined]) {
     const place = mkdtempSync(join(folder, 'download-'));
     if (type !== undefined) writeFileSync(join(place, 'package.json'), JSON.stringify({ type }));
-    cpSync(bin, join(place, 'will-it-send.js'));
+    cpSync(realpathSync(bin), join(place, 'will-it-send.js'));
     expect(await run(process.execPath, ['will-it-send.js', '--version'], place)).toEqual({ code: 0, stdout: '0.1.0\n', stderr: '' });
   }
 });
@@ -112,7 +129,7 @@ test('the built site offers the same with its hash', () => {
 });
 
 test('the hash beside it is that of the file, and the licences are in it', () => {
-  hashIsRight(bin);
+  hashIsRight(join(empty, 'node_modules/will-it-send/dist/download/will-it-send.js'));
   const start = readFileSync(bin, 'utf8').slice(0, 6000);
   expect(start).toMatch(/^#!\/usr\/bin\/env node\n\/\*!\nWill It Send 0\.1\.0\n\nMIT License/);
 });
