@@ -8,6 +8,12 @@ declare class TextDecoder {
   decode(bytes?: Uint8Array): string;
 }
 
+/** Of the URL parser what international host names need (UTS #46). */
+declare class URL {
+  constructor(text: string);
+  readonly hostname: string;
+}
+
 /** A key of Web Crypto; nothing of it is looked at. */
 interface CryptoKey {
   readonly type: string;

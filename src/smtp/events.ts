@@ -51,6 +51,8 @@ export type Why =
   | 'not-secured' // auth: nothing is sent, because the stream is not verified
   | 'not-verifiable' // tls/auth: this runtime cannot verify the certificate
   | 'look-only' // auth: nobody asked
+  | 'smtputf8-not-offered' // mail-from, not tried: the part before @ is not ASCII, and the server does not take such addresses (RFC 6531)
+  | 'login-is-no-address' // rcpt-to, data; mail-from where no From was given: not tried, for the login is the recipient
   | 'unsendable' // auth: user name or password holds a control character, so nothing is sent
   | 'ended-before' // any, not tried: an earlier stage ended the check
   | 'cancelled'; // any: the caller went away
@@ -72,12 +74,41 @@ export interface Attempt {
  */
 export type Family = Pick<Attempt, 'outcome' | 'why'>;
 
+/** How what a domain publishes about its senders was read. `unclear`: the look-up failed or was late; never sold as "has none". */
+export type PolicyOutcome = 'ok' | 'none' | 'unclear' | 'broken';
+
+/** What the domain of the sender publishes about who may send in its name: SPF (RFC 7208) and DMARC (RFC 9989). Texts as published. */
+export interface SenderPolicy {
+  /** In A-labels. */
+  domain: string;
+  spf: {
+    /** broken: two records, more look-ups than allowed, a record that cannot be read, or an include that leads to none. */
+    outcome: PolicyOutcome;
+    record?: string;
+    /** Every domain that `include:` and `redirect=` lead to, flat, in the order in which they are written; macros are not expanded. */
+    includes?: string[];
+    /** What is said of everybody else; left out where nothing is said. */
+    all?: '+' | '-' | '~' | '?';
+  };
+  dmarc: {
+    /** broken: a record without a policy that can be read. */
+    outcome: PolicyOutcome;
+    record?: string;
+    /** Where the record was found: the domain itself, or one above it. */
+    domain?: string;
+    /** What holds for `SenderPolicy.domain`, `sp=` of a domain above it included. */
+    policy?: 'none' | 'quarantine' | 'reject';
+  };
+}
+
 export interface Facts {
   why?: Why | TlsFacts['reasons'][number];
   reply?: Reply;
   /** dns: addresses of the name. connect: the one that was reached, or the one whose failure tells most. */
   addresses?: string[];
   address?: string;
+  /** dns: the kind of address whose look-up failed or came too late: whether the name has such an address is not known. */
+  unanswered?: ('A' | 'AAAA')[];
   /** dns: who takes the mail of CheckRequest.addressDomain, best preference first; empty: nobody. Left out where it was not told in time. */
   mx?: string[];
   /** connect: every address, in the order of the race (RFC 8305). Left out where this runtime connects by name. */
@@ -108,6 +139,16 @@ export interface Facts {
   saslError?: string;
   /** tls. */
   tls?: TlsFacts;
+  /** mail-from: the envelope sender. */
+  from?: string;
+  /** mail-from, also where it was not tried: what the sender's domain publishes. */
+  senderPolicy?: SenderPolicy;
+  /** rcpt-to: who was to get the test message, the login itself. */
+  recipient?: string;
+  /** data: the name that the server gave the message, where its reply has one in a form that is known. */
+  queueId?: string;
+  /** data: the Message-ID that the test message went out with, without < and >. */
+  messageId?: string;
 }
 
 export interface StageEvent {
@@ -141,8 +182,21 @@ export interface CheckRequest {
   mechanism?: 'auto' | MechanismName;
   /** Domain of the address in question, in ASCII: who takes its mail (MX) is looked up beside the host. Left out: nobody asks. */
   addressDomain?: string;
-  /** Name to greet with. */
+  /**
+   * Name to greet with, or what a device would say in its place: it may be empty or hold a blank. Bounds: no control characters, at most 255
+   * characters.
+   */
   ehlo: string;
+  /**
+   * Envelope sender to ask for once the sign-in was taken: one addr-spec, already read by `readAddrSpec` (address.ts). Left out: nobody asks, unless
+   * `depth` is `send`.
+   */
+  from?: string;
+  /**
+   * How far to go. `send` hands in one message to the login itself, from `from` or the login; only where the login is an address. Needs
+   * CheckOptions.testMessage. Default `login`.
+   */
+  depth?: 'login' | 'send';
   /** Only the command has this: sign in without TLS. Default false. */
   allowPlaintext?: boolean;
 }
@@ -158,8 +212,8 @@ export interface Findings {
   /** Of the last EHLO. */
   capabilities: string[];
   /** What was asked for: a look never signs in. */
-  asked: 'look' | 'login';
-  /** Which devices would get in, where the caller asked for that (CheckOptions.peek) and the handshake did not end well. */
+  asked: 'look' | 'login' | 'send';
+  /** Which devices would get in, and what the server takes: where the caller asked for it (CheckOptions.peek). */
   peeks?: Peek[];
 }
 
@@ -168,6 +222,7 @@ export const limits = {
   connectMs: 8_000,
   greetingMs: 20_000,
   authMs: 20_000,
+  messageMs: 20_000,
   replyMs: 10_000,
   wholeMs: 45_000,
   lineBytes: 4_096,

@@ -7,11 +7,12 @@ export interface Timer {
   cancel(): void;
 }
 
-export type RecordType = 'A' | 'AAAA' | 'MX';
+export type RecordType = 'A' | 'AAAA' | 'MX' | 'TXT';
 
 /**
  * `none`: the name does not exist or has no such record. `failed`: the look-up itself did not work (DESIGN §4: never sold as "does not exist").
- * Records: addresses as text; MX as host names, best preference first.
+ * Records: addresses as text; MX as host names, best preference first; TXT each with its strings joined (RFC 7208 §3.3), at most 50 of at most
+ * 4,096 characters: further and longer ones are left out.
  */
 export type Resolved = { outcome: 'ok'; records: string[] } | { outcome: 'none' } | { outcome: 'failed' };
 
@@ -122,6 +123,11 @@ export interface Net {
   /** A clock of `ms` milliseconds, started by this call. */
   after(ms: number): Timer;
   resolve(name: string, type: RecordType): Promise<Resolved>;
+  /**
+   * Takes over what another Net of the same run has looked up for this name, judges it as an answer to a look-up of its own, and says which of
+   * the addresses may be gone to. Left out: all of them, as far as this Net goes there at all.
+   */
+  adopt?(name: string, addresses: readonly string[]): readonly string[];
   open(target: Target): Opening;
   /**
    * Has this side lately connected to any far host (never loopback) over this family, to this port? Then silence is the server's and not ours.

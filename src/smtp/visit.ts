@@ -3,6 +3,8 @@ import type { Answer, Dialogue } from './dialogue.ts';
 import type { Clocks } from './clocks.ts';
 import type { CheckRequest, Facts, LineEvent, Outcome, Reply } from './events.ts';
 import type { Net, Stream, TlsFacts } from './net.ts';
+import type { PolicyWatch } from './policy/watch.ts';
+import type { Spare } from './race.ts';
 import type { Redactor } from './redact.ts';
 
 /** How a stage ended. */
@@ -14,12 +16,22 @@ export interface Ended {
 /** A stage at work: yields lines of the dialogue, returns how it ended. */
 export type Course = AsyncGenerator<LineEvent, Ended>;
 
+/** What is known of the way to a server before a check begins. */
+export interface Way {
+  /** Its addresses, looked up and judged before in the same run: nothing is looked up again, and they are tried in this order. */
+  addresses?: readonly string[];
+  /** Sockets that the race may have beside its one, shared by all races that are given the same object. Left out: as many as there are addresses. */
+  spare?: Spare;
+}
+
 /** What the stages of one check share and fill in, each for the ones behind it. */
 export interface Visit {
   readonly request: CheckRequest;
   readonly net: Net;
   readonly clocks: Clocks;
   readonly redactor: Redactor;
+  readonly way: Way;
+  /** After the stage connect: best first, by how each fared. */
   addresses: string[];
   stream?: Stream;
   /** Of implicit TLS: how the handshake goes that began with the connection. */
@@ -31,13 +43,16 @@ export interface Visit {
   tls?: TlsFacts;
   /** The name in the server's greeting. */
   greetedAs?: string;
+  /** What the sender's domain publishes, on its way since the check began. */
+  policy?: PolicyWatch;
 }
 
-export const newVisit = (request: CheckRequest, net: Net, clocks: Clocks, redactor: Redactor): Visit => ({
+export const newVisit = (request: CheckRequest, net: Net, clocks: Clocks, redactor: Redactor, way: Way = {}): Visit => ({
   request,
   net,
   clocks,
   redactor,
+  way,
   addresses: [],
   capabilities: noCapabilities,
 });

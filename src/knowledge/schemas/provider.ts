@@ -49,6 +49,12 @@ export const provider = z
     summary: prose.describe('One or two sentences: what works today for a device, said first on the page.'),
     domains: z.array(z.string().regex(/^[a-z0-9.-]+$/)).describe('Domains of its mail addresses, lower case.'),
     mx: z.array(z.string().regex(/^[a-z0-9.-]+$/)).describe('Ends of the MX names by which it is recognised.'),
+    spf: z
+      .array(z.string().regex(/^[a-z0-9._-]+$/))
+      .optional()
+      .describe(
+        "Names whose include: in a domain's SPF record says that this provider may send, the usual one first. Left out: not known.",
+      ),
     endpoints: z.record(id, endpoint).describe('Outgoing servers by a short id; `starttls` and `implicit-tls` are the usual two.'),
     username: prose.describe('What goes into the user name field.'),
     mechanisms: z
