@@ -1,7 +1,7 @@
 // A TLS handshake on Node, and an honest account of it. The handshake itself accepts every certificate, so that a refused one can be shown;
 // whether it is trusted is decided here, afterwards, and anything that is not understood means no.
 import { isIP, type Socket } from 'node:net';
-import { X509Certificate } from 'node:crypto';
+import { constants, X509Certificate } from 'node:crypto';
 import {
   checkServerIdentity,
   connect,
@@ -19,9 +19,16 @@ import type { Certificate, TlsFacts, TlsReason } from '../../src/smtp/net.ts';
 const defaultCertificates = (): readonly string[] =>
   typeof getCACertificates === 'function' ? getCACertificates('default') : rootCertificates;
 
-/** What certificates are judged by. One for each set of CAs: making one reads some 150 roots, and sharing it saves time and memory per check. */
+/**
+ * What certificates are judged by. One for each set of CAs: making one reads some 150 roots, and sharing it saves time and memory per check.
+ * A second handshake on the same connection is refused: Node would take any certificate in it, after ours was judged (RFC 9325 §3.5 allows to).
+ */
 export function trustOf(ca: string[], onlyTheseCa: boolean): SecureContext {
-  return createSecureContext({ ca: onlyTheseCa ? ca : [...defaultCertificates(), ...ca], minVersion: 'TLSv1.2' });
+  return createSecureContext({
+    ca: onlyTheseCa ? ca : [...defaultCertificates(), ...ca],
+    minVersion: 'TLSv1.2',
+    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
+  });
 }
 
 // How OpenSSL says that it cannot lead a chain to a root. Names as in X509_verify_cert_error_string(3).

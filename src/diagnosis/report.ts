@@ -7,6 +7,7 @@ import type { TlsFacts } from '../smtp/net.ts';
 import { adviceFor, type Advice } from './advice.ts';
 import { diagnose, type RankedCause, type Sighting } from './diagnose.ts';
 import { recognise } from './provider.ts';
+import type { RunRecord } from './record.ts';
 import { mayBeOurs, verdictOf, type Verdict } from './verdict.ts';
 
 export interface Report {
@@ -26,10 +27,12 @@ export interface Report {
   advice: Advice[];
   /** What other ports of the server show, where that was looked at. */
   doors?: Door[];
-  /** Which devices would get in, where the handshake did not end well. */
+  /** Which devices would get in, and what the server takes: after a handshake that did not end well, or where it was asked for. */
   peeks?: Peek[];
   /** Provider recognised from host or address, if any. */
   provider?: string;
+  /** What the website keeps of this run; the command keeps nothing and has none. */
+  record?: RunRecord;
 }
 
 export interface ReportOptions {
@@ -37,12 +40,14 @@ export interface ReportOptions {
   id: string;
   /** The address that should send, if it is known: tells providers apart that share a server. */
   address?: string;
+  /** The user name that signed in: held against the sender, and not told. */
+  login?: string;
   /** Default none. */
   doors?: Door[];
 }
 
 /** Makes the report of a check: verdict, causes, advice. Pure: the same findings give the same report. */
-export function toReport(findings: Findings, knowledge: Knowledge, { id, address, doors = [] }: ReportOptions): Report {
+export function toReport(findings: Findings, knowledge: Knowledge, { id, address, login, doors = [] }: ReportOptions): Report {
   const end = endOf(findings.stages);
   const causes = end && explains(end) ? doubted(diagnose(sightingOf(end, findings.target), knowledge), end) : [];
   const verdict = end ? verdictOf(end, causes[0], knowledge) : 'works';
@@ -61,7 +66,7 @@ export function toReport(findings: Findings, knowledge: Knowledge, { id, address
     stages,
     ...(tls && { tls }),
     capabilities,
-    advice: adviceFor({ verdict, findings, end, provider, doors }),
+    advice: adviceFor({ verdict, findings, end, provider, doors, login }),
     ...(doors.length > 0 && { doors }),
     ...(peeks && { peeks }),
     ...(provider && { provider: provider.id }),
@@ -77,7 +82,14 @@ function endOf(stages: StageEvent[]): StageEvent | undefined {
 }
 
 /** Ends that lie with us or the caller have no cause at the server. */
-const ours = new Set<string | undefined>(['cancelled', 'not-verifiable', 'not-secured', 'unsendable']);
+const ours = new Set<string | undefined>([
+  'cancelled',
+  'not-verifiable',
+  'not-secured',
+  'unsendable',
+  'smtputf8-not-offered',
+  'login-is-no-address',
+]);
 const explains = ({ facts }: StageEvent): boolean => !ours.has(facts.why);
 
 /** What our own network can cause as well is one possible cause and no more. */

@@ -2,15 +2,20 @@ import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { StageEvent } from '../smtp/events.ts';
 import type { RankedCause } from './diagnose.ts';
 
-/** works: signed in (or, of a look, everything that a look can see is in order) · fails: server or network said no · cannot-tell: we were kept from finding out. */
+/** works: signed in, and all else that was asked for (or, of a look, everything that a look can see is in order) · fails: server or network said no · cannot-tell: we were kept from finding out. */
 export type Verdict = 'works' | 'fails' | 'cannot-tell';
+
+/** Once the sign-in was taken only a server's own no is one: a connection that ends counts as "come back later" (RFC 5321 §3.8), riddles as nothing. */
+const behindSignIn = new Set<string>(['mail-from', 'rcpt-to', 'data']);
 
 /** Kept from finding out is never sold as broken (DESIGN §4). */
 export function verdictOf(end: StageEvent, cause: RankedCause | undefined, knowledge: Knowledge): Verdict {
   const { outcome, facts, stage } = end;
   if (outcome === 'unclear' || outcome === 'not-tried' || facts.why === 'busy') return 'cannot-tell';
   if (mayBeOurs(end)) return 'cannot-tell';
+  // Silence here is no word on the account: the server spoke until then.
   if (stage === 'auth' && outcome === 'timed-out') return 'cannot-tell';
+  if (behindSignIn.has(stage) && facts.why !== 'rejected') return 'cannot-tell';
   return (cause && knowledge.causes[cause.cause]?.verdict) === 'cannot-tell' ? 'cannot-tell' : 'fails';
 }
 

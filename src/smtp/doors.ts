@@ -2,6 +2,8 @@
 import { check } from './check.ts';
 import { limits, type Facts, type Findings, type Limits, type Outcome, type StageEvent, type StageName } from './events.ts';
 import type { Net, TlsFacts } from './net.ts';
+import type { Spare } from './race.ts';
+import type { Way } from './visit.ts';
 
 export type DoorSecurity = 'starttls' | 'implicit-tls';
 
@@ -19,6 +21,9 @@ export interface Door {
   tls?: TlsFacts;
   /** SASL mechanisms offered under TLS. */
   mechanisms?: string[];
+  /** Each family judged apart, as the stage connect does it; left out where the name has no address of it, or none was among those that were tried. */
+  ipv4?: Facts['ipv4'];
+  ipv6?: Facts['ipv6'];
   /** Milliseconds until this was known. */
   ms: number;
 }
@@ -28,37 +33,49 @@ export interface DoorsOptions {
   ehlo: string;
   /** Ports to look at. Default 465, 587, 2525. */
   ports?: readonly number[];
+  /** Addresses of the host that were looked up before in the same run, best first. Left out: each port looks the name up. */
+  addresses?: readonly string[];
   limits?: Partial<Limits>;
   /** Resolves when nobody waits for the answer any more. */
   cancelled?: Promise<void>;
 }
 
-/** Connections to one server at the same time. */
+/** Connections to one server at the same time; the race of one port counts as one. */
 const atOnce = 3;
+
+/**
+ * Sockets of all races together while they are on their way: each port has one, three more go to whoever needs a second address. A Worker may
+ * have six for one request, and no server should see more of us anywhere else.
+ */
+const inFlight = 6;
+
+/** Addresses that are tried for a port. How each of them fares was told by the race of the run; here the port is the question. */
+const addressesEach = 4;
 
 /**
  * Looks at the ports side by side, in the time of the slowest. A port that speaks the other kind of encryption is asked once more in that way.
  *
- * Shape: one Door a port, in the order of the ports. `netFor` gives the Net for one port, as its guard wants it.
+ * Shape: one Door a port, in the order of the ports. `netFor` gives the Net for one port, as its guard wants it; known addresses are handed to that
+ * guard, which judges them for its port.
  * Clocks: those of a check, for each port; wholeMs for all ports together, from the call on. A port whose turn comes when less than connectMs is
  * left is not tried: silence in a shortened time would say nothing. Errors are told, never thrown.
- * Bounds: three ports at once, each with one connection, or with the race of a check (race.ts) until one stands.
+ * Bounds: three ports at once, each with one connection, or with a race (race.ts) until one stands; six sockets in all, four addresses a port.
  */
 export async function doors(host: string, netFor: (port: number) => Net, options: DoorsOptions): Promise<Door[]> {
   const ports = [...(options.ports ?? submissionDoors)];
   const found = new Map<number, Door>();
   const left = ports.values();
   const { connectMs, wholeMs } = { ...limits, ...options.limits };
+  const spare: Spare = { left: inFlight - atOnce };
   let endsAt: number | undefined;
   const walk = async (): Promise<void> => {
     for (const port of left) {
       const net = netFor(port);
       endsAt ??= net.now() + wholeMs;
       const leftMs = endsAt - net.now();
-      found.set(
-        port,
-        leftMs < connectMs ? notTried(port) : await door(host, port, net, { ...options, limits: { ...options.limits, wholeMs: leftMs } }),
-      );
+      const way = { ...addressesFor(net, host, options.addresses), spare };
+      const inTime = { ...options, way, limits: { ...options.limits, wholeMs: leftMs } };
+      found.set(port, leftMs < connectMs ? notTried(port) : await door(host, port, net, inTime));
     }
   };
   await Promise.all(Array.from({ length: atOnce }, walk));
@@ -69,7 +86,14 @@ const usualOf = (port: number): DoorSecurity => (port === 465 ? 'implicit-tls' :
 
 const notTried = (port: number): Door => ({ port, security: usualOf(port), outcome: 'not-tried', why: 'ended-before', ms: 0 });
 
-async function door(host: string, port: number, net: Net, options: DoorsOptions): Promise<Door> {
+function addressesFor(net: Net, host: string, known: readonly string[] | undefined): Pick<Way, 'addresses'> {
+  if (!known) return {};
+  return { addresses: (net.adopt ? net.adopt(host, known) : known).slice(0, addressesEach) };
+}
+
+type DoorOptions = DoorsOptions & { way: Way };
+
+async function door(host: string, port: number, net: Net, options: DoorOptions): Promise<Door> {
   const usual = usualOf(port);
   const startedAt = net.now();
   const first = await look(host, port, usual, net, options);
@@ -82,7 +106,9 @@ async function door(host: string, port: number, net: Net, options: DoorsOptions)
     : undefined;
   const { end, findings, security } = second && goesFurther(second) ? second : first;
   const { tls } = findings;
-  const mechanisms = findings.stages.findLast(({ stage }) => stage === 'auth')?.facts.mechanisms;
+  const factsOf = (name: StageName): Facts => findings.stages.findLast(({ stage }) => stage === name)?.facts ?? {};
+  const { mechanisms } = factsOf('auth');
+  const { ipv4, ipv6 } = factsOf('connect');
   return {
     port,
     security,
@@ -90,6 +116,8 @@ async function door(host: string, port: number, net: Net, options: DoorsOptions)
     ...(end && { stage: end.stage, why: end.facts.why }),
     ...(tls && { tls }),
     ...(mechanisms && { mechanisms }),
+    ...(ipv4 && { ipv4 }),
+    ...(ipv6 && { ipv6 }),
     ms: net.now() - startedAt,
   };
 }
@@ -101,9 +129,10 @@ interface Look {
   end: StageEvent | undefined;
 }
 
-async function look(host: string, port: number, security: DoorSecurity, net: Net, options: DoorsOptions): Promise<Look> {
-  const { cancelled, ehlo } = options;
+async function look(host: string, port: number, security: DoorSecurity, net: Net, options: DoorOptions): Promise<Look> {
+  const { cancelled, ehlo, way } = options;
   const running = check({ host, port, security, ehlo }, net, {
+    way,
     ...(options.limits && { limits: options.limits }),
     ...(cancelled && { cancelled }),
   });

@@ -27,6 +27,22 @@ export function interleave(addresses: string[], first: 4 | 6 = 6): string[] {
 
 export const familyOf = (address: string): 4 | 6 => (address.includes(':') ? 6 : 4);
 
+/** How likely each way an address fared is to lead anywhere next time: it stood, it was outrun, its port was closed. */
+const chances: Attempt['why'][] = [undefined, 'outrun', 'port-closed', 'no-answer', 'unclear'];
+const chanceOf = ({ outcome, why }: Attempt): number => {
+  const at = outcome === 'ok' ? 0 : chances.indexOf(why);
+  return at === -1 ? chances.length : at;
+};
+
+/** The addresses of a race, those that are most worth another connection in front. */
+export const bestFirst = (attempts: Attempt[]): string[] =>
+  [...attempts].sort((a, b) => chanceOf(a) - chanceOf(b)).map(({ address }) => address);
+
+/** Sockets that may be opened beyond one for each race. */
+export interface Spare {
+  left: number;
+}
+
 interface Runner {
   target: Target;
   opening: Opening;
@@ -45,11 +61,13 @@ interface Turn {
 /**
  * Connects to the targets until one stands.
  *
- * Shape: one starts at once, the next one when attemptDelayMs are over or the last one has failed, whichever is sooner.
+ * Shape: one starts at once, the next one when attemptDelayMs are over or the last one has failed, whichever is sooner. Where sockets are
+ * shared (`way.spare`) and none is to spare, it waits for another attemptDelayMs, or until its own last one has failed.
  * Clocks: connectMs for each, from its own start; the whole check's over all. Everything but the winner is closed when this returns.
  */
 export async function race(visit: Visit, targets: Target[]): Promise<Raced> {
   const { clocks, net } = visit;
+  const { spare } = visit.way;
   const results: Raced['results'] = targets.map(() => ({ outcome: 'not-tried', ms: 0 }));
   const running = new Set<Runner>();
   const waiting = [...targets];
@@ -69,16 +87,24 @@ export async function race(visit: Visit, targets: Target[]): Promise<Raced> {
     void clock.done.then(() => {
       settle({ runner });
     });
+    // The first socket of a race is its own; the others are lent.
+    if (running.size > 0 && spare) spare.left -= 1;
     running.add(runner);
   };
   const finish = (runner: Runner, result: Result): void => {
     running.delete(runner);
+    if (running.size > 0 && spare) spare.left += 1;
     runner.clock.cancel();
     results[targets.indexOf(runner.target)] = { ...result, ms: clocks.elapsed - runner.startedAt };
     if (result.outcome !== 'ok') runner.opening.cancel();
   };
 
   const startNext = (): void => {
+    if (running.size > 0 && spare && spare.left <= 0) {
+      delay?.cancel();
+      delay = net.after(attemptDelayMs);
+      return;
+    }
     const target = waiting.shift();
     if (target) start(target);
   };

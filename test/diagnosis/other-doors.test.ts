@@ -1,5 +1,6 @@
 // The other ports of a server in a report, and the truth of "no answer", in virtual time.
 import { expect, test } from 'vitest';
+import { publicOnly } from '../../functions/guards/public-only.ts';
 import { scriptedNet, type Listener, type World } from '../../functions/nets/scripted.ts';
 import { doorsWorthALook } from '../../src/diagnosis/other-doors.ts';
 import { toReport, type Report } from '../../src/diagnosis/report.ts';
@@ -69,6 +70,65 @@ test('silence everywhere costs twelve seconds more at most', async () => {
   const all = await follow(look(), { 465: silent, 587: silent, 2525: silent });
   expect(all.ms - alone.ms).toBeGreaterThan(0);
   expect(all.ms - alone.ms).toBeLessThanOrEqual(12_000);
+});
+
+test('a name is looked up once, whatever its ports: what it leads to a moment later opens nothing', async () => {
+  const [first, inside] = ['8.8.8.8', '127.0.0.1'];
+  const asked: string[] = [];
+  const opened: string[] = [];
+  const scripted = scriptedNet({ servers: Object.fromEntries([first, inside].map((one) => [`${one}:465`, implicit])) });
+  const raw: Net = {
+    ...scripted,
+    // A name that leads somewhere else each time it is asked for, as in a rebinding.
+    async resolve(name, type) {
+      asked.push(`${name} ${type}`);
+      return type === 'A'
+        ? { outcome: 'ok', records: [asked.filter((one) => one.endsWith(' A')).length > 1 ? inside : first] }
+        : { outcome: 'none' };
+    },
+    open: (target) => (opened.push(`${target.address ?? ''}:${String(target.port)}`), scripted.open(target)),
+  };
+  const netFor = (port: number): Net => publicOnly(raw, [], port);
+  let report: Report | undefined;
+  for await (const event of run({ request: look(), net: netFor(587), knowledge, id: 'a', elsewhere: { netFor } }))
+    if (event.type === 'report') report = event;
+  expect(asked).toEqual([`${host} A`, `${host} AAAA`]);
+  expect(opened.sort()).toEqual([`${first}:2525`, `${first}:465`, `${first}:587`]);
+  expect(report && short(report)).toEqual(['465 implicit-tls ok', '2525 starttls refused']);
+});
+
+test('the address that stood in the run is the one that the other ports are asked at', async () => {
+  const [dead, good] = ['192.0.2.7', '192.0.2.8'];
+  const scripted = scriptedNet({
+    names: { [host]: { A: [dead, good] } },
+    servers: { [`${dead}:587`]: 'closed', [`${good}:587`]: server(), [`${good}:465`]: implicit, [`${dead}:465`]: 'silent' },
+  });
+  const opened: string[] = [];
+  const net: Net = {
+    ...scripted,
+    open: (target) => (opened.push(`${target.address ?? ''}:${String(target.port)}`), scripted.open(target)),
+  };
+  for await (const event of run({
+    request: look(),
+    net,
+    knowledge,
+    id: 'a',
+    elsewhere: { netFor: () => net, admits: (port) => port === 465 },
+  }))
+    if (event.type === 'report') expect(event.doors?.[0]).toMatchObject({ outcome: 'ok', ipv4: { outcome: 'ok' }, ms: 0 });
+  expect(opened).toEqual([`${dead}:587`, `${good}:587`, `${good}:465`]);
+});
+
+test('a server that knows the password from an earlier check cannot show it at another port', async () => {
+  const forms = [password, password.toUpperCase(), btoa(password), btoa(`\0scanner@example.test\0${password}`)];
+  const leaf = { subject: `CN=${password}`, names: forms, issuer: `O=${btoa(password)}`, validFrom: '', validTo: '', fingerprint: '' };
+  const parrot = server(
+    { tls: { trusted: true, reasons: [], chain: [leaf] }, offersAfterTls: [`AUTH PLAIN ${forms.join(' ')}`] },
+    { implicit: true },
+  );
+  const { events, report } = await follow(request(), { 465: parrot });
+  expect(report.doors?.[0]).toMatchObject({ port: 465, outcome: 'ok', tls: { trusted: true } });
+  for (const form of forms) expect(JSON.stringify(events).toLowerCase()).not.toContain(form.toLowerCase());
 });
 
 test('a caller who leaves ends the other ports too', async () => {

@@ -1,8 +1,8 @@
 // Connections and handshakes of a check on real sockets, with servers that do not do what they should.
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { createServer as createTlsServer, type TLSSocket, type TlsOptions } from 'node:tls';
-import { afterEach, expect, test } from 'vitest';
+import { createSecureContext, createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import { afterEach, describe, expect, test } from 'vitest';
 import { nodeNet } from '../../functions/nets/node.ts';
 import { createAuthority } from '../../practice/certificates.ts';
 import { check } from '../../src/smtp/check.ts';
@@ -40,8 +40,13 @@ const leadingTo = (...addresses: string[]): Net => ({
   },
 });
 
-async function run(port: number, net = leadingTo('127.0.0.1'), limits: Partial<Limits> = {}): Promise<Findings> {
-  const request: CheckRequest = { host, port, security: 'implicit-tls', ehlo: 'check.example.test' };
+async function run(
+  port: number,
+  net = leadingTo('127.0.0.1'),
+  limits: Partial<Limits> = {},
+  credentials?: CheckRequest['credentials'],
+): Promise<Findings> {
+  const request: CheckRequest = { host, port, security: 'implicit-tls', ehlo: 'check.example.test', ...(credentials && { credentials }) };
   const running = check(request, net, { limits });
   for (;;) {
     const next = await running.next();
@@ -103,11 +108,59 @@ test('a handshake and a dialogue that come byte by byte are read as others', asy
   expect(endOf(await run(await listen(drip)))).toBe('ok');
 });
 
-test('a second handshake that the server asks for changes nothing', async () => {
-  const server = tlsMail({ maxVersion: 'TLSv1.2' }).on('secureConnection', (socket: TLSSocket) => {
-    socket.renegotiate({}, () => undefined);
+test('ten megabytes in answer to AUTH, under TLS, are cut off like others', async () => {
+  const server = createTlsServer({ cert: identity.certificate, key: identity.key }, (socket) => {
+    mail(socket);
+    socket.on('data', (bytes: Buffer) => {
+      if (bytes.toString('latin1').startsWith('AUTH')) socket.write('535-5.7.8 no\r\n'.repeat(750_000));
+    });
+  }).on('tlsClientError', () => undefined);
+  const credentials = { username: 'a@example.test', password: 'correct-horse-7!' };
+  const findings = await run(await listen(server), undefined, {}, credentials);
+  expect(endOf(findings)).toBe('auth unclear too-long');
+  expect(JSON.stringify(findings).length).toBeLessThan(20_000);
+});
+
+describe('a second handshake on the same connection', () => {
+  /** Asks for it at this point; whoever agreed would be shown another certificate. The dialogue goes on once it is done. */
+  async function askAgain(at: 'greeting' | 'EHLO' | 'AUTH'): Promise<{ findings: Findings; received: string }> {
+    const stranger = authority.issue('good', ['stranger.example.test']);
+    const [own, other] = [identity, stranger].map(({ certificate, key }) =>
+      createSecureContext({ cert: certificate, key, maxVersion: 'TLSv1.2' }),
+    );
+    let handshakes = 0;
+    let received = '';
+    const server = createTlsServer({ maxVersion: 'TLSv1.2', SNICallback: (_, done) => { done(null, (handshakes += 1) === 1 ? own : other); } }, (socket) => {
+      const say = (text: string, point: string) => {
+        const asks = point === at && socket.renegotiate({}, () => socket.write(text));
+        if (asks !== true) socket.write(text);
+      };
+      socket.on('error', () => undefined).on('data', (bytes: Buffer) => {
+        received += bytes.toString('latin1');
+        const verb = /^[A-Z]+/.exec(bytes.toString('latin1'))?.[0] ?? '';
+        say(verb === 'EHLO' ? '250-mail.example.test\r\n250 AUTH PLAIN\r\n' : '235 welcome\r\n', verb);
+      });
+      say('220 mail.example.test\r\n', 'greeting');
+    }).on('tlsClientError', () => undefined); // prettier-ignore
+    const findings = await run(await listen(server), undefined, {}, { username: 'a@example.test', password: 'correct-horse-7!' });
+    expect(handshakes).toBe(1);
+    return { findings, received };
+  }
+
+  test.each([
+    ['greeting', 'banner refused closed'],
+    ['EHLO', 'ehlo refused closed'],
+  ] as const)('is refused when the server wants it at its answer to %s, and no password goes out', async (at, end) => {
+    const { findings, received } = await askAgain(at);
+    expect([endOf(findings), received.includes('AUTH')]).toEqual([end, false]);
+    expect(findings.tls?.chain?.[0]?.names).toEqual([host]);
   });
-  expect(endOf(await run(await listen(server)))).toBe('ok');
+
+  test('is refused after AUTH too, and what the server would have said then is no word on the password', async () => {
+    const { findings, received } = await askAgain('AUTH');
+    expect(endOf(findings)).toBe('auth unclear closed');
+    expect(received.match(/AUTH/g)).toHaveLength(1);
+  });
 });
 
 test('every address that is closed is told, and the one that is open is used', async () => {

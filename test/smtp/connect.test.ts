@@ -145,6 +145,26 @@ test('a name with IPv6 alone is no verdict from a side that may have none', asyn
   expect(connectOf(await seeFrom(world, [6]))).toMatchObject({ outcome: 'refused', facts: { why: 'unreachable' } });
 });
 
+test('silence towards a name is no word on the server either, from a side that has reached nobody', async () => {
+  const world: World = { ...worldWith({ [v4(1)]: 'silent' }), servers: { [`${host}:587`]: 'silent' }, can: { byAddress: false } };
+  const silence = connectOf(await seeFrom(world, []));
+  expect(silence).toMatchObject({ outcome: 'timed-out', facts: { why: 'no-answer', ipv4: { outcome: 'not-tried', why: 'no-answer' } } });
+  expect(silence.facts).not.toHaveProperty('attempts');
+  expect(connectOf(await seeFrom(world, [4])).facts.ipv4).toEqual({ outcome: 'timed-out', why: 'no-answer' });
+  const unclear = connectOf(await seeFrom({ ...world, servers: { [`${host}:587`]: 'unclear' } }, []));
+  expect(unclear.facts).toEqual({ why: 'unclear' });
+});
+
+test('a kind of address whose look-up failed or was late is told: whether the name has such is not known', async () => {
+  const dnsOf = async (AAAA: string[] | 'failed' | 'silent') => {
+    const world = worldWith({ [v4(1)]: server() });
+    return (await see(look(), { ...world, names: { [host]: { A: [v4(1)], AAAA } } })).stage('dns').facts;
+  };
+  expect(await dnsOf('failed')).toEqual({ addresses: [v4(1)], unanswered: ['AAAA'] });
+  expect(await dnsOf('silent')).toEqual({ addresses: [v4(1)], unanswered: ['AAAA'] });
+  expect(await dnsOf([])).toEqual({ addresses: [v4(1)] });
+});
+
 test('a side that has only ever reached IPv4 begins with it', async () => {
   const world = worldWith({ [v6(1)]: 'silent', [v4(1)]: server() });
   expect(connectOf(await seeFrom(world, [4]))).toMatchObject({ ms: 0, facts: { ipv6: { outcome: 'not-tried', why: 'outrun' } } });

@@ -1,4 +1,5 @@
 // The other ports, side by side, in virtual time.
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { scriptedNet, tlsFacts, type Listener, type World } from '../../functions/nets/scripted.ts';
 import { doors, type Door } from '../../src/smtp/doors.ts';
@@ -98,6 +99,110 @@ test('the time is one for all ports, and a port whose turn comes too late is not
   const whole = await walk(Object.fromEntries(ports.map((port) => [port, mute])), { ports, limits });
   expect(whole.ms).toBeLessThanOrEqual(12_000);
   expect(whole.net.pendingTimers).toBe(0);
+});
+
+/** Keeps every address that was opened, and how many sockets were on their way or open at the same time at most. */
+function counted(inner: Net): { net: Net; opened: string[]; most: () => number } {
+  const opened: string[] = [];
+  let now = 0;
+  let most = 0;
+  const net: Net = {
+    ...inner,
+    open(target) {
+      const opening = inner.open(target);
+      opened.push(`${target.address ?? target.name}:${String(target.port)}`);
+      most = Math.max(most, (now += 1));
+      let isOver = false;
+      const over = (): void => {
+        if (!isOver) now -= 1;
+        isOver = true;
+      };
+      return {
+        opened: opening.opened.then((result) => {
+          if (result.outcome !== 'ok') {
+            over();
+            return result;
+          }
+          const { stream } = result;
+          return { ...result, stream: { ...stream, close: () => (over(), stream.close()) } };
+        }),
+        cancel: () => (over(), opening.cancel()),
+      };
+    },
+  };
+  return { net, opened, most: () => most };
+}
+
+const many = Array.from({ length: 8 }, (_, at) => [`2001:db8::${String(at + 1)}`, `192.0.2.${String(at + 1)}`]).flat();
+const everywhere = (listener: Listener): World => ({
+  servers: Object.fromEntries(many.flatMap((one) => [465, 587, 2525].map((port) => [`${one}:${String(port)}`, listener]))),
+});
+
+test('known addresses are not looked up again, and the best of them is tried first', async () => {
+  const scripted = scriptedNet({ servers: { [`${many[1] ?? ''}:587`]: server() } });
+  const { net, opened } = counted(scripted);
+  const [found] = await doors(host, () => net, { ehlo: 'a.test', ports: [587], addresses: [many[1] ?? '', many[0] ?? ''] });
+  expect(scripted.lookups).toEqual([]);
+  expect(opened).toEqual(['192.0.2.1:587']);
+  expect(found).toMatchObject({ outcome: 'ok', ipv4: { outcome: 'ok' }, ipv6: { outcome: 'not-tried', why: 'outrun' } });
+});
+
+test('sixteen silent addresses behind three ports see six sockets at once and four attempts a port', async () => {
+  const scripted = scriptedNet(everywhere('silent'));
+  const { net, opened, most } = counted(scripted);
+  const startedAt = net.now();
+  const limits = { connectMs: 3_000, wholeMs: 12_000 };
+  const found = await doors(host, () => net, { ehlo: 'a.test', addresses: many, limits });
+  expect(found.map(short)).toEqual([
+    '465 implicit-tls timed-out connect no-answer',
+    '587 starttls timed-out connect no-answer',
+    '2525 starttls timed-out connect no-answer',
+  ]);
+  expect(most()).toBe(6);
+  expect(opened).toHaveLength(12);
+  expect(new Set(opened).size).toBe(12);
+  expect(net.now() - startedAt).toBeLessThanOrEqual(8_000);
+  expect(scripted.pendingTimers).toBe(0);
+});
+
+test('whatever the addresses do, six sockets at once are the most, and a port that would work is found', async () => {
+  const does = fc.constantFrom<Listener>('silent', 'closed', 'unreachable', server({}, { implicit: true }), server());
+  await fc.assert(
+    fc.asyncProperty(fc.array(does, { minLength: 12, maxLength: 12 }), async (listeners) => {
+      const four = many.slice(0, 4);
+      const at = (port: number, address: string): Listener | undefined =>
+        listeners[[465, 587, 2525].indexOf(port) * 4 + four.indexOf(address)];
+      const servers = Object.fromEntries(
+        [465, 587, 2525].flatMap((port) => four.map((one) => [`${one}:${String(port)}`, at(port, one) ?? 'closed'] as const)),
+      );
+      const scripted = scriptedNet({ servers });
+      const { net, most } = counted(scripted);
+      const found = await doors(host, () => net, { ehlo: 'a.test', addresses: four });
+      expect(most()).toBeLessThanOrEqual(6);
+      expect(scripted.pendingTimers).toBe(0);
+      expect(scripted.connections.every(({ open }) => !open)).toBe(true);
+      for (const { port, stage } of found) {
+        const answers = four.some((one) => typeof at(port, one) === 'function');
+        expect(stage === 'connect').toBe(!answers);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('a runtime that connects by name has three sockets at once', async () => {
+  const silent: Listener = async (peer) => peer.left;
+  const servers = Object.fromEntries([465, 587, 2525].map((port) => [`${host}:${String(port)}`, silent]));
+  const { net, most } = counted(scriptedNet({ servers, can: { byAddress: false } }));
+  await doors(host, () => net, { ehlo: 'a.test', addresses: many });
+  expect(most()).toBe(3);
+});
+
+test('the guard of a port has the last word on known addresses', async () => {
+  const scripted = scriptedNet(everywhere(server()));
+  const { net, opened } = counted({ ...scripted, adopt: () => [] });
+  const [found] = await doors(host, () => net, { ehlo: 'a.test', ports: [587], addresses: many });
+  expect([found && short(found), opened, scripted.lookups]).toEqual(['587 starttls refused dns no-such-host', [], []]);
 });
 
 test('a caller who leaves ends all of them', async () => {

@@ -1,10 +1,13 @@
 // Hellos written by hand against real TLS servers on loopback.
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer, TLSSocket, type TlsOptions } from 'node:tls';
+import { createSecureContext, createServer as createTlsServer, TLSSocket, type TlsOptions } from 'node:tls';
 import fc from 'fast-check';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { nodeNet } from '../../functions/nets/node.ts';
 import { createAuthority } from '../../practice/certificates.ts';
+import { check } from '../../src/smtp/check.ts';
+import type { Findings } from '../../src/smtp/events.ts';
+import type { Net, TlsFacts } from '../../src/smtp/net.ts';
 import { HelloAnswer } from '../../src/smtp/hello/answer.ts';
 import { clientHello } from '../../src/smtp/hello/client-hello.ts';
 import { hellos, type HelloName } from '../../src/smtp/hello/hellos.ts';
@@ -207,6 +210,71 @@ test('a caller who goes away ends the peeks', async () => {
   const port = await listen(createServer((socket) => socket.resume()));
   const peeks = await peekAll(request(port), net, undefined, { cancelled: net.after(20).done });
   expect(peeks).toMatchObject([{ hello: 'device-2009', wouldGetIn: 'unclear', why: 'cancelled' }]);
+});
+
+/** A runtime that shows nothing of TLS, as Workers. */
+const blind: Net = {
+  ...net,
+  can: { ...net.can, tlsFacts: false, tlsReasons: false },
+  open(target) {
+    const opening = net.open(target);
+    const opened = opening.opened.then(async (result) => {
+      if (result.outcome !== 'ok') return result;
+      const hidden = async (facts: Promise<TlsFacts>): Promise<TlsFacts> => (await facts, { trusted: false, reasons: ['unclear'] });
+      return { ...result, ...(result.secured && { secured: hidden(result.secured) }) };
+    });
+    return { ...opening, opened };
+  },
+};
+
+async function findingsOf(port: number, over: Net, peek: 'always' | 'after-tls-failure'): Promise<Findings> {
+  const running = check(request(port), over, { peek });
+  for (;;) {
+    const next = await running.next();
+    if (next.done === true) return next.value;
+  }
+}
+
+describe('the certificate in the findings', () => {
+  test.each<[string, TlsOptions]>([
+    ['of today', {}],
+    ['of TLS 1.2 without CBC', { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-RSA-AES128-GCM-SHA256' }],
+  ])('is the one that a server %s shows, where the runtime shows none, and is called shown', async (_, options) => {
+    const { tls, peeks } = await findingsOf(await tlsServer(options), blind, 'after-tls-failure');
+    expect(tls).toMatchObject({ trusted: false, reasons: ['unclear'], shownOnly: true, chain: [{ names: ['old.example.test'] }] });
+    expect(peeks?.map(({ hello }) => hello)).toEqual(['device-2009', 'device-2014', 'today']);
+  });
+
+  test('is nobody’s where the server shows it to nobody', async () => {
+    const { tls } = await findingsOf(await tlsServer({ minVersion: 'TLSv1.3' }), blind, 'always');
+    expect(tls).toEqual({ trusted: false, reasons: ['unclear'] });
+  });
+
+  test('is the proven one where the runtime has it', async () => {
+    const { tls, peeks } = await findingsOf(await tlsServer({}), net, 'always');
+    expect(tls).not.toHaveProperty('shownOnly');
+    expect(tls?.chain?.[0]?.names).toEqual(['old.example.test']);
+    expect(peeks).toHaveLength(10);
+  });
+
+  test('is never the one that is shown to who does not say the name: it may be a neighbour’s', async () => {
+    const neighbour = rsaCertificate('neighbour.example.test');
+    const own = createSecureContext({ ...rsa, maxVersion: 'TLSv1.2' });
+    const port = await tlsServer({
+      ...neighbour,
+      maxVersion: 'TLSv1.2',
+      SNICallback: (_, done) => {
+        done(null, own);
+      },
+    });
+    const named: Net = { ...blind, resolve: async (_, type) => (type === 'A' ? { outcome: 'ok', records: [host] } : { outcome: 'none' }) };
+    const running = check({ ...request(port), host: 'old.example.test' }, named, { peek: 'always' });
+    let next = await running.next();
+    while (next.done !== true) next = await running.next();
+    const { peeks = [], tls } = next.value;
+    expect(peeks.find(({ hello }) => hello === 'no-sni')?.tls?.chain?.[0]?.names).toEqual(['neighbour.example.test']);
+    expect(tls?.chain?.[0]?.names).toEqual(['old.example.test']);
+  });
 });
 
 /** The first flight of a real server, as bytes. */

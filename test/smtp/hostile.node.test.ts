@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { afterEach, describe, expect, test } from 'vitest';
 import { nodeNet } from '../../functions/nets/node.ts';
 import { check } from '../../src/smtp/check.ts';
-import type { EngineEvent, Findings, Security } from '../../src/smtp/events.ts';
+import type { EngineEvent, Findings, Limits, Security } from '../../src/smtp/events.ts';
 
 const servers: Server[] = [];
 const sockets = new Set<Socket>();
@@ -28,7 +28,11 @@ async function serve(acts: (socket: Socket) => void): Promise<number> {
 /** Clocks short enough for a test; what they are is asserted in virtual time elsewhere. */
 const soon = { greetingMs: 400, replyMs: 400, authMs: 400, wholeMs: 4_000 };
 
-async function visit(port: number, security: Security = 'starttls'): Promise<{ findings: Findings; events: EngineEvent[]; ends: string }> {
+async function visit(
+  port: number,
+  security: Security = 'starttls',
+  limits: Partial<Limits> = soon,
+): Promise<{ findings: Findings; events: EngineEvent[]; ends: string }> {
   const request = {
     host: '127.0.0.1',
     port,
@@ -36,7 +40,7 @@ async function visit(port: number, security: Security = 'starttls'): Promise<{ f
     ehlo: 'check.example.test',
     credentials: { username: 'a@example.test', password: 'abcdefgh' },
   };
-  const running = check(request, nodeNet(), { limits: soon });
+  const running = check(request, nodeNet(), { limits });
   const events: EngineEvent[] = [];
   for (;;) {
     const next = await running.next();
@@ -112,7 +116,7 @@ describe('a check of a server that', () => {
       const timer = setInterval(() => (at < greeting.length ? socket.write(greeting.charAt((at += 1) - 1)) : clearInterval(timer)), 5);
       socket.on('close', () => { clearInterval(timer); });
     });
-    expect((await visit(port, 'none')).ends).toBe('ehlo timed-out no-answer');
+    expect((await visit(port, 'none', { ...soon, greetingMs: 10_000, wholeMs: 20_000 })).ends).toBe('ehlo timed-out no-answer');
   }); // prettier-ignore
 
   test('speaks plain text where TLS was asked for is known as that', async () => {

@@ -7,7 +7,7 @@ import { connect } from '../stages/connect.ts';
 import { dns, isLiteral } from '../stages/dns.ts';
 import { starttls } from '../stages/encrypt.ts';
 import { banner, ehlo } from '../stages/greet.ts';
-import { newVisit, type Course, type Visit } from '../visit.ts';
+import { newVisit, type Course, type Visit, type Way } from '../visit.ts';
 import { HelloAnswer, type Agreed, type Judgement } from './answer.ts';
 import { readCertificate, visibleFaults } from './certificate.ts';
 import { clientHello } from './client-hello.ts';
@@ -20,9 +20,10 @@ export interface Peek {
   hello: HelloName;
   /**
    * ok: version and cipher fit; whether such a device trusts the certificate is not seen · refused: the server said no to exactly these ·
-   * unclear: anything else, also a server that only hung up.
+   * unclear: anything else, also a server that only hung up · not-tried: there was no time left for it, or no connection any more
+   * (`ended-before`), or the server had asked to be left alone (`busy`).
    */
-  wouldGetIn: Judgement['wouldGetIn'];
+  wouldGetIn: Judgement['wouldGetIn'] | 'not-tried';
   why?: Facts['why'];
   /** The stage that kept us from asking; left out when the hello went out. */
   stage?: StageName;
@@ -70,20 +71,32 @@ export async function peekAll(
   }
 }
 
-/** As `peekAll`, inside the clocks of a check. What there is no time for is left out. */
-export async function peekAllWithin(request: PeekRequest, net: Net, names: readonly HelloName[], clocks: Clocks): Promise<Peek[]> {
+/**
+ * As `peekAll`, inside the clocks of a check. What there is no time for, and whatever comes after a 421 or 4xx or a connection that did not come
+ * about, is told as `not-tried`. Where the caller has left the list ends.
+ */
+export async function peekAllWithin(
+  request: PeekRequest,
+  net: Net,
+  names: readonly HelloName[],
+  clocks: Clocks,
+  way: Way = {},
+): Promise<Peek[]> {
   const peeks: Peek[] = [];
-  for (const name of names) {
-    if (clocks.stopped) break;
-    peeks.push(await peekWithin(request, net, name, clocks));
+  for (const hello of names) {
+    if (clocks.stopped === 'cancelled') break;
+    const isBusy = peeks.some(({ why }) => why === 'busy');
+    const isOver = clocks.stopped !== undefined || peeks.some(({ stage }) => stage === 'connect');
+    if (isBusy || isOver) peeks.push({ hello, wouldGetIn: 'not-tried', why: isBusy ? 'busy' : 'ended-before', ms: 0 });
+    else peeks.push(await peekWithin(request, net, hello, clocks, way));
   }
   return peeks;
 }
 
-async function peekWithin(request: PeekRequest, net: Net, hello: HelloName, clocks: Clocks): Promise<Peek> {
+async function peekWithin(request: PeekRequest, net: Net, hello: HelloName, clocks: Clocks, way: Way = {}): Promise<Peek> {
   const startedAt = clocks.elapsed;
   // Without TLS of the runtime: the hello is ours.
-  const visit = newVisit({ ...request, security: 'none' }, net, clocks, redactor(undefined));
+  const visit = newVisit({ ...request, security: 'none' }, net, clocks, redactor(undefined), way);
   const told = (peek: Omit<Peek, 'hello' | 'ms'>): Peek => ({ hello, ...peek, ms: clocks.elapsed - startedAt });
   try {
     const kept = await approach(visit, request.security);

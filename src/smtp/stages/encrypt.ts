@@ -29,7 +29,8 @@ export async function* tls(visit: Visit): Course {
   if (!stream) throw new Error('a stage ran before the connection stood');
   const waited = await clocks.within(clocks.limits.replyMs, visit.secured ?? stream.startTls({ host: request.host }));
   if ('stop' in waited) return unanswered({ failed: waited.stop });
-  const unsure = request.security === 'starttls' && !net.can.startTlsVerified && waited.value.trusted;
+  const { trusted, reasons } = waited.value;
+  const unsure = request.security === 'starttls' && !net.can.startTlsVerified && (trusted || reasons[0] === 'unclear');
   const facts: TlsFacts = unsure ? { ...waited.value, trusted: false, reasons: ['unclear'] } : waited.value;
   visit.tls = facts;
   dialogueOf(visit).takeOver(facts);
