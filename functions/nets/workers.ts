@@ -10,9 +10,9 @@ export interface WorkersNetOptions {
   resolve: (name: string, type: RecordType) => Promise<Resolved>;
   /**
    * The platform verifies the certificate of a STARTTLS upgrade, but unseen by us, and is reported to ignore the expected name. Say true only
-   * for a deployment whose own self-test (a host with a wrong name, one with an expired certificate) was refused. Default false.
+   * for a deployment whose own self-test (self-test.ts) was passed; a function is asked at each upgrade. Default false.
    */
-  startTlsVerified?: boolean;
+  startTlsVerified?: boolean | (() => boolean);
 }
 
 const unclear: TlsFacts = { trusted: false, reasons: ['unclear'] };
@@ -42,7 +42,7 @@ function heard(socket: WorkerSocket): WorkerSocket {
   return socket;
 }
 
-function workerStream(first: WorkerSocket, startTlsVerified: boolean): Stream {
+function workerStream(first: WorkerSocket, isVerified: () => boolean): Stream {
   let socket = first;
   let reader = socket.readable.getReader();
   let writer = socket.writable.getWriter();
@@ -68,7 +68,7 @@ function workerStream(first: WorkerSocket, startTlsVerified: boolean): Stream {
 
   async function startTls(host: string): Promise<TlsFacts> {
     if (closed) return { trusted: false, reasons: ['closed'] };
-    if (!startTlsVerified || upgraded) {
+    if (!isVerified() || upgraded) {
       close();
       return unclear;
     }
@@ -108,6 +108,8 @@ function workerStream(first: WorkerSocket, startTlsVerified: boolean): Stream {
  * With implicit TLS a connection that stands is a trusted one: the platform verified chain, dates and name, and shows none of them.
  */
 export function workersNet({ connect: connectTo, resolve, startTlsVerified = false }: WorkersNetOptions): Net {
+  const isVerified = typeof startTlsVerified === 'function' ? startTlsVerified : () => startTlsVerified;
+
   function open({ name, port, tls }: Target): Opening {
     // The platform verifies the name that it connects to; it cannot be asked for another one.
     if (tls && tls.host !== name) return { opened: Promise.resolve({ outcome: 'unclear' }), cancel: nothing };
@@ -122,7 +124,7 @@ export function workersNet({ connect: connectTo, resolve, startTlsVerified = fal
     const begun = socket.opened.then(
       (): Opened => {
         if (cancelled) return { outcome: 'cancelled' };
-        stream = workerStream(socket, startTlsVerified);
+        stream = workerStream(socket, isVerified);
         return { outcome: 'ok', stream, ...(tls && { secured: Promise.resolve({ trusted: true, reasons: [] }) }) };
       },
       (): Opened => ({ outcome: 'unclear' }),
@@ -140,7 +142,14 @@ export function workersNet({ connect: connectTo, resolve, startTlsVerified = fal
   }
 
   return {
-    can: { byAddress: false, tlsReasons: false, tlsFacts: false, startTlsVerified },
+    can: {
+      byAddress: false,
+      tlsReasons: false,
+      tlsFacts: false,
+      get startTlsVerified() {
+        return isVerified();
+      },
+    },
     now: () => Date.now(),
     after: startTimer,
     resolve,

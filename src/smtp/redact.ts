@@ -1,7 +1,7 @@
 // The last scan (DESIGN §6). What a client sends in AUTH is hidden by its place in the protocol, always; this finds the password in what a server
 // sends back, and in anything else that is about to be told.
-import { encodeBytes } from './base64.ts';
-import type { Facts } from './events.ts';
+import { byByte, coreOf, echoFinder, mayEcho, type Run } from './echo.ts';
+import type { Facts, SenderPolicy } from './events.ts';
 import type { Certificate } from './net.ts';
 
 /** What stands for something hidden. */
@@ -19,24 +19,31 @@ const long = 32;
 export interface Redactor {
   /** Any text, with every form of the password masked. */
   text: (text: string) => string;
-  /** Text of the server from AUTH on: the same, or nothing of it when the password is too short to look for. */
+  /**
+   * Text of the server from AUTH on: the same, and with every part of the password masked that is worth it (echo.ts); nothing of it when the password is
+   * too short to look for. What was said before can hold no part of it but by chance, and masked it would tell of the password.
+   */
   answer: (text: string) => string;
   facts: (facts: Facts) => Facts;
   /** From now on this is masked too: a proof, a digest, another form of the password. */
   learn: (secret: string) => void;
 }
 
-/** Makes a redactor for one password; without one nothing is hidden. */
-export function redactor(password: string | undefined): Redactor {
+/** Makes a redactor for one password; without one nothing is hidden. `known`: texts that are no secret, whatever the password has in common with them. */
+export function redactor(password: string | undefined, known: readonly string[] = []): Redactor {
   let tooShort = false;
   const hiders: ((text: string) => string)[] = [];
+  const partHiders: ((text: string) => string)[] = [];
   const learn = (secret: string): void => {
-    if ([...secret].length >= shortest) hiders.push(hider(secret));
-    else tooShort = true;
+    if ([...secret].length < shortest) tooShort = true;
+    else {
+      hiders.push(hider(secret));
+      partHiders.push(partHider(secret, known));
+    }
   };
   if (password !== undefined) formsOf(password).forEach(learn);
   const text = (value: string): string => hiders.reduce((shown, hide) => hide(shown), value);
-  const answer = (value: string): string => (tooShort ? mask : text(value));
+  const answer = (value: string): string => (tooShort ? mask : partHiders.reduce((shown, hide) => hide(shown), text(value)));
   return {
     text,
     answer,
@@ -45,8 +52,9 @@ export function redactor(password: string | undefined): Redactor {
   };
 }
 
-/** A server may cut the blanks around a password, or those that an app password is shown with. */
-const formsOf = (password: string): Set<string> => new Set([password, password.trim(), password.replaceAll(/\s/g, '')]);
+/** A server may cut the blanks around a password, or those that an app password is shown with, and write an accent in another way. */
+const formsOf = (password: string): Set<string> =>
+  new Set([password, password.trim(), password.replaceAll(/\s/g, ''), password.normalize('NFC'), password.normalize('NFD')]);
 
 /** Masks the password in plain, and every base64 run that holds it at any of the three alignments: alone, in PLAIN, or in a longer text. */
 function hider(password: string): (text: string) => string {
@@ -55,14 +63,61 @@ function hider(password: string): (text: string) => string {
   const start = characters.length >= long ? characters.slice(0, long / 2).join('') : undefined;
   const parts = start === undefined ? [password] : [password, start];
   // Letter case is not looked at: some servers echo in capitals.
-  const plain = new RegExp(parts.flatMap((part, at) => plainForms(part).map((form) => (at === 0 ? form : `${form}\\S*`))).join('|'), 'giu');
-  const encoded = new RegExp(parts.flatMap(encodedForms).join('|'), 'giu');
-  return (text) => maskRuns(text.replace(plain, mask), encoded);
+  const isSuspect = suspicionOf(start ?? password);
+  let patterns: { plain: RegExp; encoded: RegExp } | undefined;
+  return (text) => {
+    if (!isSuspect(text)) return text;
+    // Letter case is not looked at: some servers echo in capitals.
+    patterns ??= {
+      plain: new RegExp(parts.flatMap((part, at) => plainForms(part).map((form) => (at === 0 ? form : `${form}\\S*`))).join('|'), 'giu'),
+      encoded: new RegExp(parts.flatMap(encodedForms).join('|'), 'giu'),
+    };
+    const { plain, encoded } = patterns;
+    return maskRuns(text.replace(plain, mask), (shown) => Array.from(shown.matchAll(encoded), runOf), isDigit);
+  };
 }
 
-/** As it is, and as it looks in a line that is no UTF-8 and so was read byte by byte (reply.ts). */
-const plainForms = (text: string): string[] =>
-  [text, Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('')].map(escape);
+const runOf = (found: RegExpExecArray): Run => [found.index, found.index + found[0].length];
+
+/** Masks parts of the password, plain and in base64. Made where a server answers a sign-in, for only there it is needed. */
+function partHider(password: string, known: readonly string[]): (text: string) => string {
+  let finder: ReturnType<typeof echoFinder> | undefined;
+  return (text) => {
+    if (!mayEcho(password, text)) return text;
+    finder ??= echoFinder(password, known);
+    const { plain, base64 } = finder;
+    const shown = maskRuns(text, plain, () => false);
+    return maskRuns(shown, base64, isDigit);
+  };
+}
+
+const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text);
+
+/**
+ * May a text hold this? A quick look before the exact one: the patterns take longer to make than all the rest of a dialogue, and hardly any server
+ * sends a password back. Says yes too often, never too seldom.
+ */
+function suspicionOf(part: string): (text: string) => boolean {
+  if (!isAscii(part)) return () => true;
+  const bytes = new TextEncoder().encode(part);
+  const cores = [0, 1, 2].map((shift) => coreOf(bytes, shift));
+  const hasTwoForms = cores.some((core) => /[+/]/.test(core));
+  const folded = (text: string): string => {
+    const lower = text.toLowerCase();
+    return hasTwoForms ? lower.replaceAll('-', '+').replaceAll('_', '/') : lower;
+  };
+  const needles = [part, ...cores].map(folded);
+  const shortestNeedle = Math.min(...needles.map(({ length }) => length));
+  return (text) => {
+    if (text.length < shortestNeedle) return false;
+    if (!isAscii(text)) return true;
+    const hay = folded(text);
+    return needles.some((needle) => hay.includes(needle));
+  };
+}
+
+/** As it is, and as it looks in a line that is no UTF-8. */
+const plainForms = (text: string): string[] => [text, byByte(text)].map(escape);
 
 /** In base64 at each of the three alignments, in both alphabets. */
 const encodedForms = (text: string): string[] =>
@@ -72,28 +127,22 @@ const encodedForms = (text: string): string[] =>
       .replaceAll('\\/', '[_/]'),
   );
 
-/** Masks each match together with the base64 characters on both sides, which hold the rest of the same secret. Linear in the text. */
-function maskRuns(text: string, pattern: RegExp): string {
-  const isDigit = (at: number): boolean => /[A-Za-z0-9+/_=-]/.test(text.charAt(at));
+const isDigit = (sign: string): boolean => /^[A-Za-z0-9+/_=-]$/.test(sign);
+
+/** Masks each run together with the signs on both sides that belong to it: base64 digits there hold the rest of the same secret. Linear in the text. */
+function maskRuns(text: string, find: (text: string) => Iterable<Run>, belongs: (sign: string) => boolean): string {
   let shown = '';
   let done = 0;
-  for (const found of text.matchAll(pattern)) {
-    if (found.index < done) continue;
-    let start = found.index;
-    let end = found.index + found[0].length;
-    while (start > done && isDigit(start - 1)) start -= 1;
-    while (isDigit(end)) end += 1;
+  for (const [from, to] of find(text)) {
+    if (from < done) continue;
+    let start = from;
+    let end = to;
+    while (start > done && belongs(text.charAt(start - 1))) start -= 1;
+    while (belongs(text.charAt(end))) end += 1;
     shown += text.slice(done, start) + mask;
     done = end;
   }
   return shown + text.slice(done);
-}
-
-/** The base64 characters that depend on the password alone when `shift` other bytes stand before it and anything behind. */
-function coreOf(bytes: Uint8Array, shift: number): string {
-  const shifted = new Uint8Array(shift + bytes.length);
-  shifted.set(bytes, shift);
-  return encodeBytes(shifted).slice(Math.ceil((shift * 8) / 6), Math.floor((shifted.length * 8) / 6));
 }
 
 const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
@@ -112,6 +161,15 @@ function mapFacts(facts: Facts, text: (value: string) => string, answer: (value:
     issuer: text(one.issuer),
     names: all(one.names),
   });
+  const policy = ({ domain, spf, dmarc }: SenderPolicy): SenderPolicy => ({
+    domain: text(domain),
+    spf: { ...spf, ...(spf.record !== undefined && { record: text(spf.record) }), ...(spf.includes && { includes: all(spf.includes) }) },
+    dmarc: {
+      ...dmarc,
+      ...(dmarc.record !== undefined && { record: text(dmarc.record) }),
+      ...(dmarc.domain !== undefined && { domain: text(dmarc.domain) }),
+    },
+  });
   return {
     ...facts,
     ...(facts.reply && { reply: { ...facts.reply, lines: all(facts.reply.lines) } }),
@@ -122,6 +180,11 @@ function mapFacts(facts: Facts, text: (value: string) => string, answer: (value:
     ...(facts.notTried && { notTried: all(facts.notTried) }),
     ...(facts.oauth && { oauth: oauthFacts(facts.oauth, answer) }),
     ...(facts.saslError !== undefined && { saslError: answer(facts.saslError).slice(0, longestWord.saslError) }),
+    ...(facts.from !== undefined && { from: text(facts.from) }),
+    ...(facts.recipient !== undefined && { recipient: text(facts.recipient) }),
+    ...(facts.messageId !== undefined && { messageId: text(facts.messageId) }),
+    ...(facts.queueId !== undefined && { queueId: text(facts.queueId) }),
+    ...(facts.senderPolicy && { senderPolicy: policy(facts.senderPolicy) }),
     ...(facts.tls && { tls: { ...facts.tls, ...(facts.tls.chain && { chain: facts.tls.chain.map(certificate) }) } }),
   };
 }

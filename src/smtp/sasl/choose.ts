@@ -14,11 +14,11 @@ import { xoauth2 } from './xoauth2.ts';
 const commandOctets = 512;
 
 /**
- * Can these be sent? Neither may hold a control character: NUL and 0x01 separate the parts of messages, CR and LF would start a new command.
- * SCRAM wants something to be left of both once they are prepared.
+ * Can these be sent? Neither may hold a control character: NUL and 0x01 separate the parts of messages, CR and LF would start a new command. Half a
+ * surrogate pair has no bytes of its own and would go out as another sign. SCRAM wants something to be left of both once they are prepared.
  */
 export function isSendable(mechanism: MechanismName, { username, password }: Credentials): boolean {
-  if (/\p{Cc}/u.test(username + password)) return false;
+  if ([username, password].some((text) => /[\p{Cc}\p{Cs}]/u.test(text))) return false;
   return !mechanism.startsWith('SCRAM') || (prepare(username) !== undefined && prepare(password) !== undefined);
 }
 
