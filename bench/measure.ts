@@ -1,6 +1,7 @@
 // One measure in a process of its own: `node bench/measure.ts <measure> <far as JSON>`; prints its numbers as JSON.
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { delays, median, securities, subjectNames, type Far, type Security, type SubjectName } from './shapes.ts';
 import { subject, type SignIn } from './subjects.ts';
 import { practiceAccount } from '../practice/behaviours.ts';
@@ -26,36 +27,47 @@ function withRatios(all: Map<string, number[]>): Record<string, number> {
   return numbers;
 }
 
-/** Compiled and with full caches, as a service that has run for a while. */
-async function warmUp(): Promise<void> {
+/** Sign-ins of each before anything is counted: compiled and with full caches, as a service that has run for a while. */
+const warmUps = { timed: 20, counted: 500 };
+
+async function warmUp(times: number): Promise<void> {
   for (const signIn of subjects.values())
-    for (const security of securities) for (let n = 0; n < 20; n += 1) await signIn(security, far[security].direct);
+    for (const security of securities) for (let n = 0; n < times; n += 1) await signIn(security, far[security].direct);
 }
 
-/** curl, where there is one: a sign-in and a NOOP. */
-function curl(security: Security, port: number): Promise<void> {
-  const scheme = security === 'implicit-tls' ? 'smtps' : 'smtp';
-  const login = `${practiceAccount.username}:${practiceAccount.appPassword}`;
-  const to = [
-    '--resolve',
-    `localhost:${String(port)}:127.0.0.1`,
-    `${scheme}://localhost:${String(port)}`,
-    '--ssl-reqd',
-    '--cacert',
-    process.env.BENCH_CA ?? '',
-  ];
+/** Runs a program that ends with 0 when it has signed in. */
+function run(program: string, args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    execFile('curl', ['-sS', ...to, '--user', login, '-X', 'NOOP'], { timeout: 20_000 }, (error) => {
-      if (error) reject(new Error('curl did not sign in'));
+    execFile(program, args, { timeout: 20_000, env: { ...process.env, LC_ALL: 'C' } }, (error) => {
+      if (error) reject(new Error(`${program} did not sign in`));
       else resolve();
     });
   });
 }
 
+/** A sign-in and a NOOP. */
+function curl(security: Security, port: number): Promise<void> {
+  const scheme = security === 'implicit-tls' ? 'smtps' : 'smtp';
+  const login = `${practiceAccount.username}:${practiceAccount.appPassword}`;
+  const to = ['--resolve', `localhost:${String(port)}:127.0.0.1`, `${scheme}://localhost:${String(port)}`];
+  return run('curl', ['-sS', ...to, '--ssl-reqd', '--cacert', process.env.BENCH_CA ?? '', '--user', login, '-X', 'NOOP']);
+}
+
+const swaksRoot = process.env.BENCH_SWAKS ?? '';
+
+function swaks(security: Security, port: number): Promise<void> {
+  const to = ['--server', '127.0.0.1', '--port', String(port), '--helo', 'client.example', '--to', 'nobody@example.com'];
+  const tls = ['--tls-verify', '--tls-ca-path', '/etc/bench-ca.pem', '--tls-sni', 'localhost', '--tls-verify-target', 'localhost'];
+  const login = ['--auth', 'PLAIN', '--auth-user', practiceAccount.username, '--auth-password', practiceAccount.appPassword];
+  const args = [...to, security === 'starttls' ? '--tls' : '--tls-on-connect', ...tls, ...login, '--quit-after', 'AUTH'];
+  return run('chroot', [swaksRoot, '/usr/bin/perl', '/usr/bin/swaks', ...args]);
+}
+
 /** Round trips as a slope, by subject and encryption: what it takes at the longer delay less what it takes at the shorter. */
 async function roundTrips(): Promise<Record<string, number>> {
-  await warmUp();
-  const all: [string, SignIn][] = [...subjects, ['curl', curl]];
+  await warmUp(warmUps.timed);
+  if (existsSync(swaksRoot)) await copyFile(process.env.BENCH_CA ?? '', `${swaksRoot}/etc/bench-ca.pem`).catch(() => undefined);
+  const all: [string, SignIn][] = [...subjects, ['curl', curl], ['swaks', swaks]];
   const found = await Promise.all(
     all.flatMap(([name, signIn]) =>
       securities.map(async (security): Promise<[string, number] | undefined> => {
@@ -74,9 +86,9 @@ async function roundTrips(): Promise<Record<string, number>> {
 
 /** Milliseconds of processor time for each sign-in, in turns; the far side has a process of its own and is not counted. */
 async function processor(): Promise<Record<string, number>> {
-  await warmUp();
+  await warmUp(warmUps.counted);
   const spent = new Map<string, number[]>();
-  for (let round = 0; round < 12; round += 1) {
+  for (let round = 0; round < 20; round += 1) {
     for (const security of securities) {
       for (const [name, signIn] of subjects) {
         const before = process.cpuUsage();
@@ -93,12 +105,12 @@ async function processor(): Promise<Record<string, number>> {
 
 /** Sign-ins a second with so many at once (STARTTLS), in turns; the far side shares the machine. */
 async function throughput(): Promise<Record<string, number>> {
-  await warmUp();
+  await warmUp(warmUps.counted);
   const rates = new Map<string, number[]>();
   for (const atOnce of [1, 32, 256]) {
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 7; round += 1) {
       for (const [name, signIn] of subjects) {
-        let left = atOnce === 1 ? 50 : Math.max(128, atOnce);
+        let left = atOnce === 1 ? 50 : 2 * Math.max(128, atOnce);
         const count = left;
         const worker = async (): Promise<void> => {
           while (left > 0) {

@@ -1,5 +1,6 @@
-// The same sign-in, three ways: our check, and nodemailer's verify() with one secure context for all and with its defaults.
-import { createSecureContext } from 'node:tls';
+// The same sign-in, four ways: our check, nodemailer's verify() with one secure context for all and with its defaults, and a bare connection.
+import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTls, createSecureContext } from 'node:tls';
 import { createTransport } from 'nodemailer';
 import { nodeNet } from '../functions/nets/node.ts';
 import { practiceAccount } from '../practice/behaviours.ts';
@@ -50,6 +51,50 @@ function nodemailer(tls: object): SignIn {
   };
 }
 
+/** Writes a line for each whole reply; after the reply to the last one, `then`. Nobody reads what a reply says. */
+function say(socket: Socket, lines: readonly string[], then: () => void): void {
+  const left = lines.values();
+  let text = '';
+  const hear = (bytes: Buffer): void => {
+    text += bytes.toString('latin1');
+    if (!/^\d{3} .*\r\n$/m.test(text)) return;
+    text = '';
+    const { value } = left.next();
+    if (value !== undefined) socket.write(`${value}\r\n`);
+    else {
+      socket.off('data', hear);
+      then();
+    }
+  };
+  socket.on('data', hear);
+}
+
+function bare(): SignIn {
+  const secureContext = createSecureContext();
+  const greeting = 'EHLO client.example';
+  const auth = `AUTH PLAIN ${Buffer.from(`\0${username}\0${appPassword}`).toString('base64')}`;
+  return (security, port) =>
+    new Promise((resolve, reject) => {
+      const tcp = connectTcp({ host: '127.0.0.1', port, noDelay: true });
+      tcp.on('error', reject);
+      const secure = (): Socket => connectTls({ socket: tcp, secureContext, servername: 'localhost' }).on('error', reject);
+      const signIn = (socket: Socket, lines: readonly string[]): void => {
+        say(socket, lines, () => {
+          socket.write('QUIT\r\n');
+          socket.destroy();
+          resolve();
+        });
+      };
+      if (security === 'implicit-tls') signIn(secure(), [greeting, auth]);
+      else
+        say(tcp, [greeting, 'STARTTLS'], () => {
+          const socket = secure();
+          socket.once('secureConnect', () => socket.write(`${greeting}\r\n`));
+          signIn(socket, [auth]);
+        });
+    });
+}
+
 /** `ca` must be among the roots of this process as well (NODE_EXTRA_CA_CERTS): defaults know no other. */
 export function subject(name: SubjectName, ca: string): SignIn {
   switch (name) {
@@ -59,5 +104,7 @@ export function subject(name: SubjectName, ca: string): SignIn {
       return nodemailer({ secureContext: createSecureContext() });
     case 'nodemailer, defaults':
       return nodemailer({});
+    case 'bare connection':
+      return bare();
   }
 }

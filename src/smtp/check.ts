@@ -9,27 +9,30 @@ import {
   type StageName,
   type Why,
 } from './events.ts';
-import { deviceHellos } from './hello/hellos.ts';
-import { peekAllWithin, type Peek } from './hello/peek.ts';
+import { peekBehind, type PeekWish } from './hello/after.ts';
+import type { TestMessage } from './message.ts';
 import type { Net } from './net.ts';
-import { redactor } from './redact.ts';
+import { watchPolicy } from './policy/watch.ts';
+import { redactor, type Redactor } from './redact.ts';
 import { connect } from './stages/connect.ts';
 import { dns } from './stages/dns.ts';
 import { starttls, tls } from './stages/encrypt.ts';
 import { banner, ehlo, quit } from './stages/greet.ts';
+import { data, mailFrom, rcptTo, senderOf } from './stages/mail.ts';
 import { signIn } from './stages/sign-in.ts';
-import { newVisit, type Course, type Ended, type Visit } from './visit.ts';
+import { newVisit, type Course, type Ended, type Visit, type Way } from './visit.ts';
 
 export interface CheckOptions {
   /** Other clocks and sizes than `limits`. */
   limits?: Partial<Limits>;
   /** Resolves when nobody waits for the answer any more. */
   cancelled?: Promise<void>;
-  /**
-   * `after-tls-failure`: where the handshake did not end well, the hellos of old and new devices are tried as well (hello/peek.ts), one connection
-   * after the other and inside the same clock. Default `never`.
-   */
-  peek?: 'after-tls-failure' | 'never';
+  /** Whether the hellos of old and new devices are tried as well, one connection after the other and inside the same clock. Default `never`. */
+  peek?: PeekWish;
+  /** The words of the test message; needed where `depth` is `send`. */
+  testMessage?: TestMessage;
+  /** What is known of the way to the server from before. Default nothing. */
+  way?: Way;
 }
 
 interface Step {
@@ -40,7 +43,10 @@ interface Step {
 }
 
 /** The stages of a check in the order in which they happen; the goodbye comes after them. */
-function stepsOf({ security }: CheckRequest): Step[] {
+function stepsOf(request: CheckRequest, { testMessage }: CheckOptions): Step[] {
+  const { depth, from, security } = request;
+  if (from !== undefined && !senderOf(request)) throw new Error('from is no address that was read before');
+  if (depth === 'send' && !testMessage) throw new Error('there are no words for the test message');
   const start: Step[] = [
     { stage: 'dns', run: dns },
     { stage: 'connect', run: connect },
@@ -50,23 +56,40 @@ function stepsOf({ security }: CheckRequest): Step[] {
     { stage: 'ehlo', run: ehlo },
   ];
   const encrypt: Step = { stage: 'tls', run: tls };
-  const auth: Step = { stage: 'auth', run: signIn };
+  const auth: Step[] = [{ stage: 'auth', run: signIn }];
+  if (from !== undefined || depth === 'send') auth.push({ stage: 'mail-from', run: mailFrom });
+  if (depth === 'send' && testMessage)
+    auth.push({ stage: 'rcpt-to', run: rcptTo }, { stage: 'data', run: (visit) => data(visit, testMessage) });
   switch (security) {
     case 'none':
-      return [...start, ...greet, auth];
+      return [...start, ...greet, ...auth];
     case 'implicit-tls':
-      return [...start, encrypt, ...greet, auth];
+      return [...start, encrypt, ...greet, ...auth];
     case 'starttls':
       // What was learned before TLS counts no more, so the greeting is repeated (RFC 3207 §4.2); each stage is said once unless that fails.
-      return [...start, ...greet, { stage: 'starttls', run: starttls }, encrypt, { stage: 'ehlo', run: ehlo, quietWhenFine: true }, auth];
+      return [
+        ...start,
+        ...greet,
+        { stage: 'starttls', run: starttls },
+        encrypt,
+        { stage: 'ehlo', run: ehlo, quietWhenFine: true },
+        ...auth,
+      ];
   }
 }
+
+/** What a check is told beside the password is no secret, and the server says it again. */
+const redactorOf = ({ credentials, ehlo: greeting, from = '', host }: CheckRequest): Redactor =>
+  redactor(credentials?.password, credentials ? [host, greeting, from, credentials.username] : []);
+
+/** Stages that only a sign-in leads to. */
+const needsSignIn = (stage: StageName): boolean => stage === 'auth' || stage === 'mail-from' || stage === 'rcpt-to' || stage === 'data';
 
 /** Why a stage was never begun. */
 function whyNotTried(stage: StageName, asked: Findings['asked'], endedIn: StageEvent): Why {
   if (endedIn.facts.why === 'cancelled') return 'cancelled';
-  if (stage !== 'auth') return 'ended-before';
-  if (asked === 'look') return 'look-only';
+  if (asked === 'look' && needsSignIn(stage)) return 'look-only';
+  if (stage !== 'auth') return endedIn.facts.why === 'login-is-no-address' ? 'login-is-no-address' : 'ended-before';
   if (endedIn.facts.why === 'not-verifiable') return 'not-verifiable';
   return endedIn.stage === 'starttls' || endedIn.stage === 'tls' ? 'not-secured' : 'ended-before';
 }
@@ -80,16 +103,32 @@ function whyNotTried(stage: StageName, asked: Findings['asked'], endedIn: StageE
  * Ending: leaving the loop early, `return()` at any moment, or `cancelled` ends the connection at once.
  * Errors: everything that a server or network does is told, never thrown. Throws only for faults of the caller, such as a line break in `ehlo`.
  */
-export function check(request: CheckRequest, net: Net, options: CheckOptions = {}): AsyncGenerator<EngineEvent, Findings> {
-  let abandon: () => void = () => undefined;
-  const inner = run(request, net, options, (leave) => (abandon = leave));
-  // A generator that waits for an answer sees `return` only after it, so the wait is ended first.
-  const leave = inner.return.bind(inner);
-  inner.return = (value) => {
-    abandon();
-    return leave(value);
-  };
-  return inner;
+export function check(request: CheckRequest, net: Net, options: CheckOptions = {}): Running {
+  return new Running(request, net, options);
+}
+
+/** The generator, and beside it a way to end its wait. No property on the generator itself: V8 then keeps it until its next full collection. */
+export class Running implements AsyncIterableIterator<EngineEvent, Findings> {
+  #inner: AsyncGenerator<EngineEvent, Findings>;
+  #abandon: (() => void) | undefined;
+
+  constructor(request: CheckRequest, net: Net, options: CheckOptions) {
+    this.#inner = run(request, net, options, (leave) => (this.#abandon = leave));
+  }
+
+  next(): Promise<IteratorResult<EngineEvent, Findings>> {
+    return this.#inner.next();
+  }
+
+  /** A generator that waits for an answer sees `return` only after it, so the wait is ended first. */
+  return(value: Findings | PromiseLike<Findings>): Promise<IteratorResult<EngineEvent, Findings>> {
+    this.#abandon?.();
+    return this.#inner.return(value);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
 }
 
 async function* run(
@@ -102,8 +141,8 @@ async function* run(
   onStart(() => {
     clocks.abandon();
   });
-  const visit = newVisit(request, net, clocks, redactor(request.credentials?.password));
-  const asked = request.credentials ? 'login' : 'look';
+  const visit = newVisit(request, net, clocks, redactorOf(request), options.way);
+  const asked = request.credentials ? (request.depth ?? 'login') : 'look';
   const stages: StageEvent[] = [];
   let told = 0;
   const say = (stage: StageName, { outcome, facts }: Ended): StageEvent => {
@@ -115,18 +154,22 @@ async function* run(
   };
 
   try {
-    const steps = stepsOf(request);
+    const steps = stepsOf(request, options);
+    const sender = senderOf(request);
+    if (sender) visit.policy = watchPolicy(net, sender.domain, clocks.limits.replyMs);
     let end: StageEvent | undefined;
     for (const { stage, run: begin, quietWhenFine } of steps) {
       if (end) {
-        if (!quietWhenFine) yield say(stage, { outcome: 'not-tried', facts: { why: whyNotTried(stage, asked, end) } });
+        // What a domain publishes is worth knowing also where nobody got as far as its sender.
+        const known = stage === 'mail-from' && visit.policy ? { senderPolicy: visit.policy.told() } : {};
+        if (!quietWhenFine) yield say(stage, { outcome: 'not-tried', facts: { why: whyNotTried(stage, asked, end), ...known } });
         continue;
       }
       const ended = yield* begin(visit);
       if (ended.outcome === 'ok' && quietWhenFine) continue;
       const event = say(stage, ended);
       yield event;
-      if (ended.outcome !== 'ok' && stage !== 'auth') end = event;
+      if (ended.outcome !== 'ok') end = event;
     }
     // Who has had a whole reply to every command can part in a friendly way, also after a refusal.
     const canPart = visit.dialogue?.inStep === true && clocks.stopped === undefined && isUsable(visit, end);
@@ -136,10 +179,10 @@ async function* run(
         ? yield* quit(visit)
         : { outcome: 'not-tried', facts: { why: clocks.stopped === 'cancelled' ? 'cancelled' : 'ended-before' } },
     );
-    const peeks = options.peek === 'after-tls-failure' && end?.stage === 'tls' ? await peekAfter(visit) : [];
+    const { peeks, tls: shown } = await peekBehind(visit, options.peek ?? 'never', stages);
     const { tls: session, capabilities = [] } = visit.redactor.facts({
       capabilities: visit.capabilities.list,
-      ...(visit.tls && { tls: visit.tls }),
+      ...(shown && { tls: shown }),
     });
     return {
       target: { host: request.host, port: request.port, security: request.security },
@@ -153,18 +196,9 @@ async function* run(
     };
   } finally {
     visit.stream?.close();
+    visit.policy?.end();
     clocks.end();
   }
-}
-
-/** The hellos of a few devices, over connections of their own: the first one is closed before. */
-async function peekAfter({ stream, request, net, clocks, redactor }: Visit): Promise<Peek[]> {
-  const { host, port, ehlo, security } = request;
-  if (security === 'none') return [];
-  stream?.close();
-  // Not the whole request: credentials have no business there, and what the domain's MX are is known.
-  const peeks = await peekAllWithin({ host, port, ehlo, security }, net, deviceHellos, clocks);
-  return peeks.map((peek) => ({ ...peek, ...redactor.facts(peek.tls ? { tls: peek.tls } : {}) }));
 }
 
 /** After a failed handshake there is no connection left; behind an injection nothing on the line can be believed. */

@@ -11,9 +11,9 @@ export class Clocks {
   readonly startedAt: number;
   #net: Net;
   #whole: Timer;
-  #over: Promise<{ stop: Stop }>;
-  #leave: () => void;
   #stopped: Stop | undefined;
+  /** The waits that are on, each as what ends it. */
+  #waits = new Set<(waited: { stop: Stop }) => void>();
 
   /** Starts the clock of the whole check. `cancelled` resolves when nobody waits for the answer any more. */
   constructor(net: Net, limits: Limits, cancelled: Promise<void> | undefined) {
@@ -21,17 +21,12 @@ export class Clocks {
     this.startedAt = net.now();
     this.#net = net;
     this.#whole = net.after(limits.wholeMs);
-    const { promise: left, resolve } = Promise.withResolvers<void>();
-    this.#leave = resolve;
-    const becauseOf = (stop: Stop) => () => {
-      this.#stopped ??= stop;
-      return { stop: this.#stopped };
-    };
-    this.#over = Promise.race([
-      this.#whole.done.then(becauseOf('no-answer')),
-      left.then(becauseOf('cancelled')),
-      ...(cancelled ? [cancelled.then(becauseOf('cancelled'))] : []),
-    ]);
+    void this.#whole.done.then(() => {
+      this.#stop('no-answer');
+    });
+    void cancelled?.then(() => {
+      this.#stop('cancelled');
+    });
   }
 
   /** Why the whole check is over, if it is. */
@@ -45,26 +40,38 @@ export class Clocks {
   }
 
   /** Waits for `promise`, at most `ms` milliseconds from now. What it belongs to is the caller's to close. */
-  async within<T>(ms: number, promise: Promise<T>): Promise<Waited<T>> {
-    const timer = this.#net.after(ms);
-    try {
-      return await Promise.race([
-        this.#over,
-        promise.then((value) => ({ value })),
-        timer.done.then(() => ({ stop: 'no-answer' as const })),
-      ]);
-    } finally {
-      timer.cancel();
-    }
+  within<T>(ms: number, promise: Promise<T>): Promise<Waited<T>> {
+    if (this.#stopped) return Promise.resolve({ stop: this.#stopped });
+    const { promise: waited, resolve, reject } = Promise.withResolvers<Waited<T>>();
+    // A wait as long as the whole check needs no clock of its own.
+    const timer = ms < this.limits.wholeMs ? this.#net.after(ms) : undefined;
+    const end = (how: Waited<T>): void => {
+      timer?.cancel();
+      this.#waits.delete(end);
+      resolve(how);
+    };
+    this.#waits.add(end);
+    promise.then((value) => {
+      end({ value });
+    }, reject);
+    void timer?.done.then(() => {
+      end({ stop: 'no-answer' });
+    });
+    return waited;
   }
 
   /** Ends every wait, now and later, as cancelled. */
   abandon(): void {
-    this.#leave();
+    this.#stop('cancelled');
   }
 
   /** Frees the clock of the whole check. */
   end(): void {
     this.#whole.cancel();
+  }
+
+  #stop(stop: Stop): void {
+    this.#stopped ??= stop;
+    for (const end of this.#waits) end({ stop: this.#stopped });
   }
 }

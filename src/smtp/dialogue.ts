@@ -4,10 +4,15 @@ import type { Stream, TlsFacts } from './net.ts';
 import { mask, type Redactor } from './redact.ts';
 import { ReplyReader, type Read, type ReplyFault } from './reply.ts';
 
+const utf8 = new TextEncoder();
+
 /** A reply, or why there was none. */
 export type Answer = Reply | { failed: Stop | ReplyFault | 'closed' };
 
 export const isReply = (answer: Answer): answer is Reply => 'code' in answer;
+
+/** How a mail server greets: it is ready, or it says no (RFC 5321 §4.3.2, CONNECTION ESTABLISHMENT). News servers and others have codes of their own. */
+export const greets = (code: number): boolean => code === 220 || code >= 400;
 
 /**
  * The conversation over one connection. Its methods yield the lines of the transcript as they are written and read, redacted at that moment.
@@ -23,6 +28,7 @@ export class Dialogue {
   #hidesChallenges = false;
   #challenge = '';
   #inStep = true;
+  #hasGreeted = false;
 
   constructor(stream: Stream, clocks: Clocks, redactor: Redactor) {
     this.#stream = stream;
@@ -41,22 +47,24 @@ export class Dialogue {
     return this.#reader.hasRest;
   }
 
-  /** Waits for a reply, at most `ms` milliseconds; the clock starts with this call. */
+  /** Waits for a whole reply, at most `ms` milliseconds; the clock starts with this call, and a reply that drips in gets no more time than others. */
   async *reply(ms: number): AsyncGenerator<LineEvent, Answer> {
+    const endsAt = this.#clocks.elapsed + ms;
     this.#inStep = false;
     for (;;) {
       const read = this.#reader.next();
       if (read === undefined) {
-        const waited = await this.#clocks.within(ms, this.#stream.read());
+        const waited = await this.#clocks.within(Math.max(0, endsAt - this.#clocks.elapsed), this.#stream.read());
         if ('stop' in waited) return { failed: waited.stop };
         if (waited.value === null) return { failed: 'closed' };
         this.#reader.push(waited.value);
         continue;
       }
-      if (read.line !== '') yield this.#line('server', this.#serverLine(read));
+      if (read.line !== '' && this.#isMailServers(read)) yield this.#line('server', this.#serverLine(read));
       if (read.fault) return { failed: read.fault };
       if (read.reply) {
         this.#inStep = true;
+        this.#hasGreeted ||= greets(read.reply.code);
         this.#challenge = read.reply.code === 334 ? read.reply.lines.join('') : '';
         return this.#inSignIn ? { ...read.reply, lines: read.reply.lines.map((line) => this.#redactor.answer(line)) } : read.reply;
       }
@@ -67,7 +75,18 @@ export class Dialogue {
   async *ask(wire: string, ms: number, shown = wire): AsyncGenerator<LineEvent, Answer> {
     // A reply that is there before its question is an answer to nothing.
     if (this.#reader.hasRest) return { failed: 'malformed' };
-    if (!(yield* this.#send(wire, shown))) return { failed: this.#clocks.stopped ?? 'closed' };
+    // Whether it was written is not waited for: a connection that does not take it brings no reply either.
+    void this.#write([wire]);
+    yield this.#line('client', this.#redactor.text(shown));
+    return yield* this.reply(ms);
+  }
+
+  /** Hands in a message with the line that ends it, all in one write, and waits for its reply. A line that begins with a dot gets one more (RFC 5321 §4.5.2). */
+  async *askMessage(lines: readonly string[], ms: number): AsyncGenerator<LineEvent, Answer> {
+    if (this.#reader.hasRest) return { failed: 'malformed' };
+    const wires = [...lines.map((line) => (line.startsWith('.') ? `.${line}` : line)), '.'];
+    void this.#write(wires);
+    for (const wire of wires) yield this.#line('client', this.#redactor.text(wire));
     return yield* this.reply(ms);
   }
 
@@ -91,7 +110,9 @@ export class Dialogue {
 
   /** Sends a line whose reply nobody waits for. */
   async *tell(wire: string): AsyncGenerator<LineEvent, boolean> {
-    return yield* this.#send(wire, wire);
+    const written = await this.#clocks.within(this.#clocks.limits.replyMs, this.#write([wire]));
+    yield this.#line('client', this.#redactor.text(wire));
+    return 'value' in written && written.value;
   }
 
   /**
@@ -108,13 +129,16 @@ export class Dialogue {
     this.#secretsAllowed = true;
   }
 
-  async *#send(wire: string, shown: string): AsyncGenerator<LineEvent, boolean> {
-    // The wire is not part of the message: it may be a secret.
-    if (!/^[\x20-\x7e]*$/.test(wire)) throw new Error('a line to send holds a character outside printable ASCII');
+  #write(wires: readonly string[]): Promise<boolean> {
+    // The wire is not part of the error: it may be a secret.
+    if (wires.some((wire) => /[\p{Cc}\p{Cs}]/u.test(wire))) throw new Error('a line to send holds a control character');
     this.#inStep = false;
-    const written = await this.#clocks.within(this.#clocks.limits.replyMs, this.#stream.write(new TextEncoder().encode(`${wire}\r\n`)));
-    yield this.#line('client', this.#redactor.text(shown));
-    return 'value' in written && written.value;
+    return this.#stream.write(utf8.encode(wires.map((wire) => `${wire}\r\n`).join('')));
+  }
+
+  /** Until it has greeted it may be anything that listens somewhere, and what that says is nobody's business: its bytes are told to no one. */
+  #isMailServers({ line, fault }: Read): boolean {
+    return this.#hasGreeted || (fault === undefined && greets(Number(line.slice(0, 3))));
   }
 
   #serverLine({ line, cut }: Read): string {

@@ -19,21 +19,19 @@ export const noCapabilities: Capabilities = { list: [], starttls: false, signIn:
  * Old servers write `AUTH=LOGIN PLAIN` beside or instead of `AUTH LOGIN PLAIN`, from a draft of 1997; both are read.
  */
 export function readCapabilities(reply: Reply): Capabilities {
-  const list = reply.lines.slice(1).flatMap((line) => {
+  const list: string[] = [];
+  const mechanisms = new Set<string>();
+  let [starttls, signIn] = [false, false];
+  for (const line of reply.lines.slice(1)) {
     const [, keyword, rest = ''] = /^\s*([A-Za-z0-9][A-Za-z0-9-]*)(.*)$/s.exec(line) ?? [];
-    return keyword === undefined ? [] : [`${keyword.toUpperCase()}${rest}`.trimEnd()];
-  });
-  const offers = list.filter((line) => /^AUTH(?:[ =]|$)/.test(line));
-  const mechanisms = offers.flatMap((line) =>
-    line
-      .slice(4)
-      .toUpperCase()
-      .split(/[\s=]+/),
-  );
-  return {
-    list,
-    starttls: list.some((line) => /^STARTTLS(?:\s|$)/.test(line)),
-    signIn: offers.length > 0,
-    mechanisms: [...new Set(mechanisms)].filter((name) => name !== ''),
-  };
+    if (keyword === undefined) continue;
+    const name = keyword.toUpperCase();
+    const capability = `${name}${rest}`.trimEnd();
+    list.push(capability);
+    if (name === 'STARTTLS' && /^(?:\s|$)/.test(rest)) starttls = true;
+    if (name !== 'AUTH' || !/^(?:[ =]|$)/.test(capability.slice(4))) continue;
+    signIn = true;
+    for (const mechanism of rest.toUpperCase().split(/[\s=]+/)) if (mechanism !== '') mechanisms.add(mechanism);
+  }
+  return { list, starttls, signIn, mechanisms: [...mechanisms] };
 }

@@ -12,8 +12,10 @@ export interface Read {
   fault?: ReplyFault;
 }
 
+const nothing = new Uint8Array(0);
 const lineFeed = 10;
-const form = /^([2-5]\d\d)(?:([ -])(.*))?$/s;
+const carriageReturn = 13;
+const form = /^[2-5]\d\d(?:[ -]|$)/;
 const beginning = /^(?:[2-5](?:\d(?:\d[ \r-]?)?)?)?$/;
 
 /**
@@ -27,7 +29,7 @@ const beginning = /^(?:[2-5](?:\d(?:\d[ \r-]?)?)?)?$/;
  */
 export class ReplyReader {
   #sizes: Pick<Limits, 'lineBytes' | 'dialogueBytes'>;
-  #held = new Uint8Array(0);
+  #held = nothing;
   #taken = 0;
   #code: number | undefined;
   #lines: string[] = [];
@@ -56,33 +58,35 @@ export class ReplyReader {
   next(): Read | undefined {
     if (this.#fault) return { line: '', fault: this.#fault };
     if (this.#taken > this.#sizes.dialogueBytes) return this.#fail('', 'too-long');
+    if (this.#held.length === 0) return undefined;
     const end = this.#held.indexOf(lineFeed);
     const length = end === -1 ? this.#held.length : end + 1;
     if (length > this.#sizes.lineBytes) return this.#fail('', 'too-long');
     if (end === -1) {
+      // What waits for more must not hold on to what was used up.
+      if (this.#held.byteOffset > 0) this.#held = this.#held.slice();
       // Another protocol may never send a line end; its first bytes are enough to know it.
       return beginning.test(toText(this.#held.subarray(0, 4))) ? undefined : { ...this.#fail(toText(this.#held), 'malformed'), cut: true };
     }
-    const line = toText(this.#held.subarray(0, end)).replace(/\r$/, '');
-    this.#held = this.#held.slice(end + 1);
+    const line = toText(this.#held.subarray(0, this.#held[end - 1] === carriageReturn ? end - 1 : end));
+    this.#held = end + 1 < this.#held.length ? this.#held.subarray(end + 1) : nothing;
     return this.#take(line);
   }
 
   /** Forgets what was not used up. What it counts goes on: the bound is for the whole dialogue. */
   drop(): void {
-    this.#held = new Uint8Array(0);
+    this.#held = nothing;
     this.#code = undefined;
     this.#lines = [];
   }
 
   #take(line: string): Read {
-    const [, digits, separator, text = ''] = form.exec(line) ?? [];
-    if (digits === undefined) return this.#fail(line, 'malformed');
-    const code = Number(digits);
+    if (!form.test(line)) return this.#fail(line, 'malformed');
+    const code = Number(line.slice(0, 3));
     if (this.#code !== undefined && this.#code !== code) return this.#fail(line, 'malformed');
     this.#code = code;
-    this.#lines.push(text);
-    if (separator === '-') return { line };
+    this.#lines.push(line.slice(4));
+    if (line.charAt(3) === '-') return { line };
     const reply: Reply = { code, ...enhancedOf(code, this.#lines), lines: this.#lines };
     this.#code = undefined;
     this.#lines = [];
@@ -97,16 +101,19 @@ export class ReplyReader {
 
 /** The first enhanced status code whose class fits the reply code (RFC 2034 §4: the classes must agree). */
 function enhancedOf(code: number, lines: string[]): { enhanced?: string } {
+  const start = `${String(Math.floor(code / 100))}.`;
   for (const line of lines) {
-    const found = /^([245]\.\d{1,3}\.\d{1,3})(?=\s|$)/.exec(line)?.[1];
-    if (found !== undefined && found.startsWith(String(Math.floor(code / 100)))) return { enhanced: found };
+    const found = line.startsWith(start) ? /^[245]\.\d{1,3}\.\d{1,3}(?=\s|$)/.exec(line)?.[0] : undefined;
+    if (found !== undefined) return { enhanced: found };
   }
   return {};
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 function toText(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch {
     return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
   }

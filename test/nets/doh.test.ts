@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dohResolve } from '../../functions/nets/doh.ts';
+import type { RecordType } from '../../src/smtp/net.ts';
 
 const asked: string[] = [];
 const answers: Record<string, { status?: number; body: string }> = {
@@ -24,6 +25,22 @@ const answers: Record<string, { status?: number; body: string }> = {
         { type: 15, data: '5 a.example.' },
       ],
     }),
+  },
+  'ok.example TXT': {
+    body: JSON.stringify({
+      Status: 0,
+      Answer: [
+        { type: 5, data: 'alias.example.' },
+        { type: 16, data: '"v=spf1 include:a.example" " ~all"' },
+        { type: 16, data: 'without quotes' },
+        { type: 16, data: '"a \\"quoted\\" word, \\\\ and \\065"' },
+        { type: 16, data: '""' },
+        { type: 16, data: `"${'x'.repeat(4_097)}"` },
+      ],
+    }),
+  },
+  'many.example TXT': {
+    body: JSON.stringify({ Status: 0, Answer: Array.from({ length: 70 }, (_, at) => ({ type: 16, data: `"${String(at)}"` })) }),
   },
   'no-mail.example MX': { body: JSON.stringify({ Status: 0, Answer: [{ type: 15, data: '0 .' }] }) },
   'empty.example A': { body: JSON.stringify({ Status: 0 }) },
@@ -54,7 +71,7 @@ afterAll(() => {
   server.closeAllConnections();
 });
 
-const resolve = (name: string, type: 'A' | 'AAAA' | 'MX') => dohResolve((to, init) => fetch(to, init), url)(name, type);
+const resolve = (name: string, type: RecordType) => dohResolve((to, init) => fetch(to, init), url)(name, type);
 
 test('asks with the name, the type and the JSON form', async () => {
   asked.length = 0;
@@ -62,10 +79,12 @@ test('asks with the name, the type and the JSON form', async () => {
   expect(asked).toEqual(['application/dns-json ok.example A']);
 });
 
-test.each<[string, 'A' | 'AAAA' | 'MX', unknown]>([
+test.each<[string, RecordType, unknown]>([
   ['ok.example', 'A', { outcome: 'ok', records: ['192.0.2.7', '192.0.2.8'] }],
   ['ok.example', 'AAAA', { outcome: 'none' }],
   ['ok.example', 'MX', { outcome: 'ok', records: ['a.example', 'b.example'] }],
+  ['ok.example', 'TXT', { outcome: 'ok', records: ['v=spf1 include:a.example ~all', 'without quotes', 'a "quoted" word, \\ and A', ''] }],
+  ['many.example', 'TXT', { outcome: 'ok', records: Array.from({ length: 50 }, (_, at) => String(at)) }],
   ['no-mail.example', 'MX', { outcome: 'none' }],
   ['empty.example', 'A', { outcome: 'none' }],
   ['missing.example', 'A', { outcome: 'none' }],
@@ -86,5 +105,6 @@ test('a resolver that cannot be reached is a look-up that failed', async () => {
 test('localhost is loopback and is never asked for', async () => {
   asked.length = 0;
   expect(await resolve('localhost', 'A')).toEqual({ outcome: 'ok', records: ['127.0.0.1'] });
+  expect(await resolve('localhost', 'TXT')).toEqual({ outcome: 'none' });
   expect(asked).toEqual([]);
 });

@@ -14,6 +14,14 @@ const answers: Record<string, object> = {
       { type: 15, data: '10 first.example.com.' },
     ],
   },
+  [`${mail} TXT`]: {
+    Status: 0,
+    Answer: [
+      { type: 16, data: '"v=spf1 include:a.example" " ~all"' },
+      { type: 16, data: '"another one"' },
+    ],
+  },
+  [`${known} TXT`]: { Status: 0 },
   [`${broken} A`]: { Status: 2 },
 };
 

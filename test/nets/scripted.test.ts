@@ -46,7 +46,7 @@ describeNet('scriptedNet', () => {
   const net = scriptedNet({
     names: {
       [fakeNames.known]: { A: ['192.0.2.7'] },
-      [fakeNames.mail]: { MX: ['first.example.com', 'second.example.com'] },
+      [fakeNames.mail]: { MX: ['first.example.com', 'second.example.com'], TXT: ['v=spf1 include:a.example ~all', 'another one'] },
       [fakeNames.broken]: { A: 'failed' },
     },
     servers: {

@@ -24,7 +24,10 @@ export interface Spots {
 export interface Names {
   /** Has the address 192.0.2.7. */
   known: string;
-  /** Has two mail exchangers: second.example.com before first.example.com in the answer, first.example.com preferred. */
+  /**
+   * Has two mail exchangers: second.example.com before first.example.com in the answer, first.example.com preferred. And two texts, the first in
+   * two strings: `v=spf1 include:a.example` and ` ~all`, then `another one`.
+   */
   mail: string;
   missing: string;
   broken: string;
@@ -223,6 +226,12 @@ export const stories: Record<string, (place: Place) => Promise<void>> = {
     expectSame(await net.resolve(names.known, 'AAAA'), { outcome: 'none' }, 'a name without such a record');
     expectSame(await net.resolve(names.missing, 'A'), { outcome: 'none' }, 'a name that does not exist');
     expectSame(await net.resolve(names.broken, 'A'), { outcome: 'failed' }, 'a look-up that fails');
+  },
+
+  async 'gives text records, the strings of each joined'({ net, names }) {
+    const records = ['v=spf1 include:a.example ~all', 'another one'];
+    expectSame(await net.resolve(names.mail, 'TXT'), { outcome: 'ok', records }, 'texts');
+    expectSame(await net.resolve(names.known, 'TXT'), { outcome: 'none' }, 'no texts');
   },
 
   async 'gives mail exchangers, the preferred one first'({ net, names }) {

@@ -22,6 +22,11 @@ export interface Parts {
   tls: TlsFacts;
   /** Has had the AUTH line. */
   answersAuth: (peer: Peer, line: string) => Promise<unknown>;
+  answersMail: Part;
+  answersRcpt: Part;
+  answersData: Part;
+  /** Has had the whole message, up to the line with the dot. */
+  answersMessage: (peer: Peer, lines: string[]) => Promise<unknown>;
 }
 
 export const say = (text: string): Part => {
@@ -41,7 +46,22 @@ export const usual: Parts = {
   answersStarttls: say('220 2.0.0 Ready to start TLS'),
   tls: tlsFacts(),
   answersAuth: say('235 2.7.0 Authentication successful'),
+  answersMail: say('250 2.1.0 Ok'),
+  answersRcpt: say('250 2.1.5 Ok'),
+  answersData: say('354 End data with <CR><LF>.<CR><LF>'),
+  answersMessage: say('250 2.0.0 Ok: queued as 4ZxY1c2Qh0z9v'),
 };
+
+/** The lines of a message; null when the client left, or never began one. */
+async function message(peer: Peer): Promise<string[] | null> {
+  const lines: string[] = [];
+  for (;;) {
+    const line = await peer.line();
+    if (line === null || line === 'QUIT') return null;
+    if (line === '.') return lines;
+    lines.push(line);
+  }
+}
 
 /** A mail server of these parts. */
 export function server(different: Partial<Parts> = {}, { implicit = false } = {}): Script {
@@ -61,7 +81,14 @@ export function server(different: Partial<Parts> = {}, { implicit = false } = {}
       if (verb === 'EHLO') await parts.answersEhlo(peer, secured ? parts.offersAfterTls : parts.offers);
       else if (verb === 'HELO') peer.write('250 mail.example.test\r\n');
       else if (verb === 'AUTH') await parts.answersAuth(peer, line);
-      else if (verb === 'QUIT') return;
+      else if (verb === 'MAIL') await parts.answersMail(peer);
+      else if (verb === 'RCPT') await parts.answersRcpt(peer);
+      else if (verb === 'DATA') {
+        await parts.answersData(peer);
+        const lines = await message(peer);
+        if (lines === null) return;
+        await parts.answersMessage(peer, lines);
+      } else if (verb === 'QUIT') return;
       else if (verb === 'STARTTLS') {
         await parts.answersStarttls(peer);
         if (!(await secure())) return;

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { Peer } from '../../functions/nets/scripted.ts';
 import { limits, stageNames } from '../../src/smtp/events.ts';
 import { ReplyReader, type Read } from '../../src/smtp/reply.ts';
+import { testMessage } from './mail-table.ts';
 import { password, request, see, worldOf } from './parts.ts';
 
 /** Everything that a reader makes of these chunks; the end of a fault is told once. */
@@ -90,6 +91,8 @@ const move = fc.oneof(
       { says: '250-mail\r\n250-STARTTLS\r\n250 AUTH PLAIN LOGIN\r\n' },
       { says: '235 in\r\n' },
       { says: '334 \r\n' },
+      { says: '354 go on\r\n' },
+      { says: '250 ok\r\n' },
     ),
   },
   { weight: 1, arbitrary: fc.constantFrom({ waits: 5_000 }, { waits: 60_000 }) },
@@ -111,15 +114,17 @@ async function play(peer: Peer, moves: (typeof move extends fc.Arbitrary<infer M
   }
 }
 
-test('a check ends for every server, in its time, in the order of its stages, and says "works" only after a 235 under trusted TLS', async () => {
+test('a check ends for every server, in its time, in the order of its stages, says "works" only after a 235 under trusted TLS, and sends no mail before it', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(move, { maxLength: 9 }),
       fc.constantFrom('starttls' as const, 'implicit-tls' as const, 'none' as const),
-      async (moves, security) => {
+      fc.constantFrom({}, { from: 'office@example.test' }, { depth: 'send' as const }),
+      async (moves, security, asked) => {
         const { events, findings, net } = await see(
-          request({ security }),
+          request({ security, ...asked }),
           worldOf((peer) => play(peer, moves)),
+          { testMessage },
         );
         expect(findings.ms).toBeLessThanOrEqual(limits.wholeMs);
         expect(net.pendingTimers).toBe(0);
@@ -136,7 +141,8 @@ test('a check ends for every server, in its time, in the order of its stages, an
         if (findings.stages.some(({ stage, outcome }) => stage === 'auth' && outcome === 'ok')) {
           expect(trusted).toBe(true);
           expect(findings.stages.find(({ stage }) => stage === 'auth')?.facts.reply?.code).toBe(235);
-        }
+        } else expect(received).not.toContain('MAIL FROM');
+        if (findings.stages.some(({ stage, outcome }) => stage === 'data' && outcome === 'ok')) expect(received).toContain('\r\n.\r\n');
       },
     ),
     { numRuns: 12_000 },
