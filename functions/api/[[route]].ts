@@ -1,4 +1,6 @@
 // The Cloudflare Pages adapter of the same app.
-import { appFor } from '../entry/worker.ts';
+import { answerApi } from '../entry/worker.ts';
 
-export const onRequest = ({ request, env }: { request: Request; env: Parameters<typeof appFor>[0] }) => appFor(env).fetch(request);
+type Parts = Parameters<typeof answerApi>;
+
+export const onRequest = (context: { request: Request; env: Parts[1] } & Parts[2]) => answerApi(context.request, context.env, context);
