@@ -10,7 +10,7 @@ export interface UsageFault {
 
 export type Name = 'check' | 'look';
 
-type Option = { type: 'string' | 'boolean'; short?: string; onlyFor?: Name };
+type Option = { type: 'string' | 'boolean'; short?: string; onlyFor?: Name; mayBeEmpty?: true };
 
 const options = {
   host: { type: 'string' },
@@ -21,7 +21,8 @@ const options = {
   mechanism: { type: 'string', onlyFor: 'check' },
   from: { type: 'string', onlyFor: 'check' },
   depth: { type: 'string', onlyFor: 'check' },
-  ehlo: { type: 'string' },
+  ehlo: { type: 'string', mayBeEmpty: true },
+  'old-devices': { type: 'boolean' },
   ca: { type: 'string' },
   device: { type: 'string' },
   'allow-plaintext': { type: 'boolean', onlyFor: 'check' },
@@ -50,8 +51,10 @@ function findFault(args: string[]): UsageFault | undefined {
     if (token.kind !== 'option') continue;
     if (/^pass(word)?$/.test(token.name)) return { code: 'password-argument' };
     if (!isOption(token.name)) return { code: 'unknown-option', with: { option: plainName(token.rawName) } };
-    const wantsValue = options[token.name].type === 'string';
-    if (wantsValue && (token.value === undefined || token.value === '')) return { code: 'value-missing', with: { option: token.rawName } };
+    const option: Option = options[token.name];
+    const wantsValue = option.type === 'string';
+    if (wantsValue && (token.value === undefined || (token.value === '' && option.mayBeEmpty !== true)))
+      return { code: 'value-missing', with: { option: token.rawName } };
     // `--host --json`: the next option was taken for the value.
     if (wantsValue && !token.inlineValue && token.value?.startsWith('-') === true)
       return { code: 'value-missing', with: { option: token.rawName } };

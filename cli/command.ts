@@ -10,6 +10,7 @@ import type { Knowledge } from '../src/knowledge/knowledge.ts';
 import type { LineEvent } from '../src/smtp/events.ts';
 import { cli, help, usageErrors } from '../src/words/en-cli.ts';
 import { fill } from '../src/words/fill.ts';
+import { testMessageOf } from '../src/words/test-message.ts';
 import { readArguments, type UsageFault } from './arguments.ts';
 import { escapeUnseen, safeJson } from './escape.ts';
 import { ownNetwork } from './own-network.ts';
@@ -122,7 +123,7 @@ async function follow(
   ca: string[],
   telling: Telling | undefined,
   { stopped }: Surroundings,
-  { knowledge }: Given,
+  { knowledge, siteUrl }: Given,
 ): Promise<{ report: Report; wasStopped: boolean }> {
   const { request, username } = wish;
   let wasStopped = false;
@@ -138,6 +139,8 @@ async function follow(
     id: crypto.randomUUID(),
     address: username,
     elsewhere: { netFor: () => net },
+    peek: wish.peek,
+    testMessage: testMessageOf(siteUrl),
     cancelled,
   });
   if (telling) tellStart(telling, wish);

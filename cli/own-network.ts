@@ -40,7 +40,7 @@ export function ownNetwork(net: Net, system: SystemLookup = systemLookup): Net {
   }
 
   async function resolve(name: string, type: RecordType): Promise<Resolved> {
-    if (type === 'MX') return net.resolve(name, type);
+    if (type === 'MX' || type === 'TXT') return net.resolve(name, type);
     const running = lookups.get(name) ?? lookUp(name);
     lookups.set(name, running);
     return (await running)[type];

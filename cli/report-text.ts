@@ -2,10 +2,11 @@
 import type { CheckKnowledge } from '../src/knowledge/check-knowledge.ts';
 import type { Report } from '../src/diagnosis/report.ts';
 import type { LineEvent, Outcome, StageEvent } from '../src/smtp/events.ts';
-import { headline, sure } from '../src/view/report-view.ts';
+import { afterSignIn, headline, sure } from '../src/view/report-view.ts';
+import { adviceSentence } from '../src/view/advice-words.ts';
 import { doorWords, peekWords } from '../src/view/more-view.ts';
 import { stageDetails } from '../src/view/stage-details.ts';
-import { advice as adviceWords, corrections as correctionWords, form, report as words, stages as stageWords } from '../src/words/en.ts';
+import { corrections as correctionWords, form, report as words, stages as stageWords } from '../src/words/en.ts';
 import { cli } from '../src/words/en-cli.ts';
 import { fill } from '../src/words/fill.ts';
 import { escapeUnseen, foreign } from './escape.ts';
@@ -69,9 +70,8 @@ function tellAdvice({ screen, knowledge, siteUrl }: Telling, report: Report): vo
       screen.line(proseText(fill(words.worksToday, { change: change.short }), siteUrl));
       screen.line(addressOf(`/changes/#${change.id}`, siteUrl), { indent: 2 });
     } else if (id !== 'works-today') {
-      const sentence = (adviceWords as Record<string, string>)[id];
-      const shown = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, foreign(value)]));
-      if (sentence !== undefined) screen.line(fill(sentence, shown));
+      const sentence = adviceSentence({ id, with: values }, foreign);
+      if (sentence !== undefined) screen.line(sentence);
     }
   }
 }
@@ -109,7 +109,7 @@ function tellNext({ screen, knowledge, siteUrl }: Telling, report: Report): void
 /** What to do after a success. */
 function tellThen({ screen, knowledge }: Telling, { asked, provider: id, target: { host, port, security } }: Report): void {
   const provider = id === undefined ? undefined : knowledge.providers[id];
-  if (asked === 'login') screen.line(fill(cli.worksThen, { port, security: form.securityShort[security] }));
+  if (asked !== 'look') screen.line(fill(cli.worksThen, { port, security: form.securityShort[security] }));
   else if (provider?.password.status === 'refused') screen.line(fill(words.lookThenRefused, { provider: provider.name }));
   else if (security !== 'none' && port !== 25) {
     const command = `${cli.name} check --host ${host} --port ${String(port)} --security ${security} --user …`;
@@ -133,8 +133,11 @@ export function tellReport(telling: Telling, report: Report, device: string | un
   const works = report.verdict === 'works';
   screen.line('');
   const word = works && report.asked === 'look' ? words.ready : words.verdicts[report.verdict];
+  const after = afterSignIn(report, foreign);
   screen.line(word, { style: verdictStyle[report.verdict] });
-  screen.line(proseText(headline(report, knowledge), siteUrl), { style: 'bold' });
+  const line = headline(report, knowledge);
+  screen.line(works ? escapeUnseen(line) : proseText(line, siteUrl), { style: 'bold' });
+  if (after !== undefined) screen.line(after);
   tellAdvice(telling, report);
   if (works) tellThen(telling, report);
   else tellNext(telling, report);
@@ -145,7 +148,7 @@ export function tellReport(telling: Telling, report: Report, device: string | un
   if (known) screen.line(`${fill(words.onDevice, { device: known.name })} ${addressOf(`/devices/${known.id}/`, siteUrl)}`);
   screen.line(report.asked === 'look' ? cli.keptLook : cli.kept, { style: 'faint' });
   const page = report.provider === undefined ? undefined : knowledge.providers[report.provider]?.appPassword?.page;
-  if (report.asked === 'login' && page !== undefined) screen.line(fill(words.removeAppPassword, { page }));
+  if (report.asked !== 'look' && page !== undefined) screen.line(fill(words.removeAppPassword, { page }));
   if (works || knowledge.contact.length === 0) return;
   screen.line('');
   screen.line(words.contactTitle, { style: 'bold' });

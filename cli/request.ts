@@ -1,10 +1,11 @@
 // From the options to one request of the engine, or the one thing that is wrong with them.
 import { networkInterfaces } from 'node:os';
 import { isForbidden, parseAddress } from '../functions/guards/addresses.ts';
-import { isAddress, isFault, isGreetingName, readMechanism, readPort, readSecurity } from '../functions/guards/input.ts';
+import { isFault, isGreeting, readDepth, readFrom, readMechanism, readPort, readSecurity } from '../functions/guards/input.ts';
 import { mailDomain } from '../functions/guards/mail-domain.ts';
 import { hostFitsAddress } from '../functions/guards/provider-host.ts';
 import { readHost, type Correction } from '../functions/guards/target.ts';
+import type { RunOptions } from '../src/diagnosis/run.ts';
 import type { CheckKnowledge } from '../src/knowledge/check-knowledge.ts';
 import type { CheckRequest } from '../src/smtp/events.ts';
 import { mechanismNames, takesToken } from '../src/smtp/sasl/mechanisms.ts';
@@ -18,6 +19,7 @@ export interface Wish {
   /** An access token is asked for instead of a password. */
   isToken: boolean;
   corrections: Correction[];
+  peek: NonNullable<RunOptions['peek']>;
   device?: string;
 }
 
@@ -67,11 +69,12 @@ function findCheckFault(
   target: Pick<CheckRequest, 'host' | 'security'>,
   knowledge: CheckKnowledge,
 ): UsageFault | undefined {
-  const { user, from, depth } = values;
+  const { user } = values;
   if (user === undefined) return { code: 'user-needed' };
   if (user.length > 320 || /\p{Cc}/u.test(user)) return { code: 'user-form' };
-  if (from !== undefined) return { code: isAddress(from) ? 'from-later' : 'from-form' };
-  if (depth !== undefined && depth !== 'login') return { code: depth === 'send' ? 'depth-later' : 'depth-form' };
+  if (isFault(readFrom(values.from))) return { code: 'from-form' };
+  const depth = readDepth(values.depth, user);
+  if (isFault(depth)) return { code: depth.code === 'depth-form' ? 'depth-form' : 'depth-address' };
   if (target.security === 'none' && values['allow-plaintext'] !== true) return { code: 'plaintext' };
   const foreign = isInside(target.host) ? undefined : hostFitsAddress(target.host, user, knowledge);
   if (!foreign) return undefined;
@@ -87,11 +90,12 @@ export function readWish(name: Name, values: Values, knowledge: CheckKnowledge):
   const { user, ehlo, device } = values;
   const mechanism = readMechanism(values.mechanism);
   if (isFault(mechanism)) return { code: 'mechanism-form', with: { mechanisms: mechanismWords, example: mechanismNames[0] } };
-  if (ehlo !== undefined && !isGreetingName(ehlo)) return { code: 'ehlo-form' };
+  if (ehlo !== undefined && !isGreeting(ehlo)) return { code: 'ehlo-form' };
   if (device !== undefined && !Object.hasOwn(knowledge.devices, device))
     return { code: 'device-unknown', with: { example: Object.keys(knowledge.devices)[0] ?? '' } };
   const fault = name === 'check' ? findCheckFault(values, target, knowledge) : undefined;
   if (fault) return fault;
+  const from = readFrom(values.from);
   const addressDomain = mailDomain(user);
   return {
     request: {
@@ -102,7 +106,10 @@ export function readWish(name: Name, values: Values, knowledge: CheckKnowledge):
       ehlo: ehlo ?? greetingName(),
       allowPlaintext: values['allow-plaintext'] === true,
       ...(addressDomain !== undefined && { addressDomain }),
+      ...(typeof from === 'string' && { from }),
+      ...(values.depth === 'send' && { depth: 'send' }),
     },
+    peek: values['old-devices'] === true ? 'always' : 'after-tls-failure',
     ...(user !== undefined && { username: user }),
     isToken: takesToken(mechanism),
     corrections,

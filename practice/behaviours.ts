@@ -11,6 +11,22 @@ export interface SignInAnswer {
   reply: ReplyLines;
 }
 
+/**
+ * One answer to EHLO. The first whose `when` fits is given; where none does, the name is taken.
+ * nothing: EHLO alone · no-name: a blank or another sign that no host name has · one-word: `localhost` and its like, without a dot.
+ */
+export interface GreetingAnswer {
+  when: 'nothing' | 'no-name' | 'one-word';
+  reply: ReplyLines;
+}
+
+/** One answer to MAIL FROM of somebody who has signed in. The first whose `when` fits is given. */
+export interface SenderAnswer {
+  /** own: the address that is the user name · anything. */
+  when: 'own' | 'anything';
+  reply: ReplyLines;
+}
+
 export interface Account {
   username: string;
   /** Written without spaces; taken with them, as Gmail's server does. */
@@ -22,6 +38,8 @@ export interface Account {
 export interface Behaviour {
   /** Empty: the server accepts connections and never says a word. */
   greeting: ReplyLines;
+  /** Greetings that are not taken. Default: every one is. */
+  ehlo: readonly GreetingAnswer[];
   /** EHLO keywords beside STARTTLS and AUTH. */
   keywords: readonly string[];
   starttls: {
@@ -36,6 +54,10 @@ export interface Behaviour {
   signIn: readonly SignInAnswer[];
   /** What is told of a token that is not taken (RFC 7628 §3.2.2). */
   oauthError: { status: string; schemes?: string; scope?: string };
+  mailFrom: readonly SenderAnswer[];
+  rcptTo: ReplyLines;
+  /** What is said when the message is there. */
+  data: ReplyLines;
 }
 
 /** The account of every practice host. `normalPassword` is what a person would sign in to a web page with; no host takes it. */
@@ -71,9 +93,23 @@ export const signInReplies = {
   ],
 } as const satisfies Record<string, ReplyLines>;
 
+export const greetingReplies = {
+  /** Exim (github.com/jens-maus/yam, issue 325). */
+  notAName: ['501 Syntactically invalid EHLO argument(s)'],
+  /** Postfix that does not wait for the recipient with this (github.com/chatmail/core, issue 1847); the name in it is left out. */
+  oneWord: ['504 5.5.2 Helo command rejected: need fully-qualified hostname'],
+} as const satisfies Record<string, ReplyLines>;
+
+export const senderReplies = {
+  accepted: ['250 2.1.0 Ok'],
+  /** Yandex (github.com/splitbrain/dokuwiki-plugin-smtp, issue 38). */
+  notOwned: ['553 5.7.1 Sender address rejected: not owned by auth user.'],
+} as const satisfies Record<string, ReplyLines>;
+
 /** A server that works: STARTTLS, PLAIN and LOGIN, the account with its app password, nobody else. Tests override only what they care about. */
 export const works: Behaviour = {
   greeting: greetings.plain,
+  ehlo: [],
   keywords: ['PIPELINING', 'SIZE 10485760', '8BITMIME', 'ENHANCEDSTATUSCODES'],
   starttls: { offered: true, reply: ['220 2.0.0 Ready to start TLS'] },
   mechanisms: ['PLAIN', 'LOGIN'],
@@ -84,6 +120,10 @@ export const works: Behaviour = {
   ],
   // Google's words (developers.google.com/gmail/imap/xoauth2-protocol).
   oauthError: { status: '400', schemes: 'Bearer', scope: 'https://mail.practice.test/' },
+  mailFrom: [{ when: 'anything', reply: senderReplies.accepted }],
+  rcptTo: ['250 2.1.5 Ok'],
+  // As Postfix says it, with an id that is nobody's.
+  data: ['250 2.0.0 Ok: queued as 4PRACT1CE0'],
 };
 
 /** By cause (src/content/causes): how the practice host of that name differs from one that works. */
@@ -100,4 +140,17 @@ export const behaviours = {
   'auth-not-offered': { mechanisms: [] },
   'starttls-not-offered': { starttls: { offered: false, reply: [] } },
   'no-greeting': { greeting: greetings.silence },
+  'ehlo-name-rejected': {
+    ehlo: [
+      { when: 'nothing', reply: greetingReplies.notAName },
+      { when: 'no-name', reply: greetingReplies.notAName },
+      { when: 'one-word', reply: greetingReplies.oneWord },
+    ],
+  },
+  'sender-not-allowed': {
+    mailFrom: [
+      { when: 'own', reply: senderReplies.accepted },
+      { when: 'anything', reply: senderReplies.notOwned },
+    ],
+  },
 } as const satisfies Record<string, Partial<Behaviour>>;

@@ -1,6 +1,7 @@
 // Puts the practice hosts into a Net: their exact names lead to loopback and trust the practice CA; every other name stays as it is.
 import { nodeNet } from '../functions/nets/node.ts';
 import type { Net, Opened, Opening, RecordType, Resolved, Target } from '../src/smtp/net.ts';
+import { isOfPractice, textOf } from './domains.ts';
 import type { Practice } from './server.ts';
 
 const nets = new WeakMap<Practice, Net>();
@@ -29,7 +30,7 @@ function noAnswer(): Opening {
 /**
  * A Net that knows the practice hosts.
  *
- * Shape: a name of the table is answered with its loopback address and its ports are mapped; a port without a server is a closed one.
+ * Shape: a name of the table is answered with its loopback address and its ports are mapped; a port without a server is a closed one. TXT records of its domain come from domains.ts.
  * Names that are not in the table, and literal addresses, pass through untouched; clocks and abilities are those of `net`. Once such a name was
  * asked for, this side counts as one that reaches others. Make one for each run.
  */
@@ -38,10 +39,18 @@ export function withPractice(net: Net, practice: Practice): Net {
   let isPractice = false;
 
   async function resolve(name: string, type: RecordType): Promise<Resolved> {
+    // What the practice domain publishes is nobody else's business, also where it publishes nothing.
+    if (type === 'TXT' && isOfPractice(name)) return textOf(name);
     const host = practice.hosts.get(name);
     if (!host) return net.resolve(name, type);
     isPractice = true;
     return host.reach === 'no-such-host' || type !== 'A' ? { outcome: 'none' } : { outcome: 'ok', records: [host.address] };
+  }
+
+  function adopt(name: string, addresses: readonly string[]): readonly string[] {
+    if (!practice.hosts.has(name)) return net.adopt?.(name, addresses) ?? addresses;
+    isPractice = true;
+    return addresses;
   }
 
   function open(target: Target): Opening {
@@ -54,5 +63,5 @@ export function withPractice(net: Net, practice: Practice): Net {
   // A practice host lies on this very machine: where it is silent, that is its own doing and not the network's.
   const reached = (family: 4 | 6, port: number): boolean => isPractice || (net.reached?.(family, port) ?? false);
 
-  return { can: net.can, now: () => net.now(), after: (ms) => net.after(ms), resolve, open, reached };
+  return { can: net.can, now: () => net.now(), after: (ms) => net.after(ms), resolve, adopt, open, reached };
 }

@@ -1,6 +1,6 @@
 // One SMTP session of the practice server: bytes in, replies out. No socket, no clock; server.ts brings both.
 import { authenticate, type Exchange } from './sasl.ts';
-import type { Behaviour, ReplyLines } from './behaviours.ts';
+import type { Behaviour, GreetingAnswer, ReplyLines } from './behaviours.ts';
 
 /** A command that was understood, by its verb alone: what follows the verb is never kept. */
 export interface Command {
@@ -39,6 +39,16 @@ const maxLineBytes = 4_096;
 const maxMessageBytes = 10_485_760;
 const lineFeed = 10;
 
+const notImplemented: ReplyLines = ['502 5.5.1 Command not implemented'];
+const authenticationRequired: ReplyLines = ['530 5.7.0 Authentication required'];
+const isYes = (reply: ReplyLines): boolean => reply[0]?.startsWith('2') === true;
+
+function fitsName(when: GreetingAnswer['when'], name: string): boolean {
+  if (when === 'nothing') return name === '';
+  if (when === 'no-name') return !/^[a-z0-9[\]:._-]*$/i.test(name);
+  return /^[a-z0-9_-]+$/i.test(name);
+}
+
 /**
  * Starts a session.
  *
@@ -52,11 +62,16 @@ export function startSession({ host, behaviour, secure: secureAtFirst, seen }: S
   let kept: number[] = [];
   let exchange: Exchange | undefined;
   let signedIn = false;
+  /** How far the envelope is (RFC 5321 §3.3). The addresses in it are judged at once and kept by nobody. */
+  let envelope: 'none' | 'sender' | 'recipient' = 'none';
   let messageBytes = 0;
 
   const words = (lines: ReplyLines): string => lines.map((line) => `${line.replaceAll('{host}', host)}\r\n`).join('');
 
-  function ehlo(): ReplyLines {
+  function ehlo(name: string): ReplyLines {
+    const refused = behaviour.ehlo.find(({ when }) => fitsName(when, name.trim()));
+    if (refused) return refused.reply;
+    envelope = 'none';
     const offersAuth = secure && behaviour.mechanisms.length > 0;
     const lines = [
       host,
@@ -68,13 +83,13 @@ export function startSession({ host, behaviour, secure: secureAtFirst, seen }: S
   }
 
   function startTls(): ReplyLines {
-    if (secure || !behaviour.starttls.offered) return ['502 5.5.1 Command not implemented'];
+    if (secure || !behaviour.starttls.offered) return notImplemented;
     state = 'waits-for-tls';
     return behaviour.starttls.reply;
   }
 
   function auth(parameters: string): ReplyLines {
-    if (behaviour.mechanisms.length === 0) return ['502 5.5.1 Command not implemented'];
+    if (behaviour.mechanisms.length === 0) return notImplemented;
     if (!secure) {
       return behaviour.starttls.offered
         ? ['530 5.7.0 Must issue a STARTTLS command first']
@@ -90,6 +105,34 @@ export function startSession({ host, behaviour, secure: secureAtFirst, seen }: S
     return step.reply;
   }
 
+  function mail(parameters: string): ReplyLines {
+    if (!signedIn) return authenticationRequired;
+    if (envelope !== 'none') return ['503 5.5.1 Error: nested MAIL command'];
+    const [, address] = /^FROM: ?<([^<>]*)>( |$)/i.exec(parameters) ?? [];
+    if (address === undefined) return ['501 5.5.4 Syntax: MAIL FROM:<address>'];
+    const isOwn = address.toLowerCase() === behaviour.account.username.toLowerCase();
+    const reply = behaviour.mailFrom.find(({ when }) => when === 'anything' || isOwn)?.reply ?? notImplemented;
+    if (isYes(reply)) envelope = 'sender';
+    return reply;
+  }
+
+  function rcpt(parameters: string): ReplyLines {
+    if (!signedIn) return authenticationRequired;
+    if (envelope === 'none') return ['503 5.5.1 Error: need MAIL command'];
+    if (!/^TO: ?<[^<>]+>( |$)/i.test(parameters)) return ['501 5.5.4 Syntax: RCPT TO:<address>'];
+    if (isYes(behaviour.rcptTo)) envelope = 'recipient';
+    return behaviour.rcptTo;
+  }
+
+  function data(): ReplyLines {
+    if (!signedIn) return authenticationRequired;
+    if (envelope !== 'recipient') return ['503 5.5.1 Error: need RCPT command'];
+    envelope = 'none';
+    state = 'data';
+    messageBytes = 0;
+    return ['354 Go ahead'];
+  }
+
   function answer(line: string): ReplyLines {
     if (exchange) return goOn(exchange(line));
     const [, typed = '', parameters = ''] = /^(\S*) ?(.*)$/s.exec(line) ?? [];
@@ -97,7 +140,7 @@ export function startSession({ host, behaviour, secure: secureAtFirst, seen }: S
     seen({ verb, secure });
     switch (verb) {
       case 'EHLO':
-        return ehlo();
+        return ehlo(parameters);
       case 'HELO':
         return [`250 ${host}`];
       case 'STARTTLS':
@@ -105,22 +148,21 @@ export function startSession({ host, behaviour, secure: secureAtFirst, seen }: S
       case 'AUTH':
         return auth(parameters);
       case 'MAIL':
-        return signedIn ? ['250 2.1.0 OK'] : ['530 5.7.0 Authentication required'];
+        return mail(parameters);
       case 'RCPT':
-        return signedIn ? ['250 2.1.5 OK'] : ['530 5.7.0 Authentication required'];
+        return rcpt(parameters);
       case 'DATA':
-        if (!signedIn) return ['530 5.7.0 Authentication required'];
-        state = 'data';
-        messageBytes = 0;
-        return ['354 Go ahead'];
+        return data();
       case 'RSET':
+        envelope = 'none';
+        return ['250 2.0.0 OK'];
       case 'NOOP':
         return ['250 2.0.0 OK'];
       case 'QUIT':
         state = 'ended';
         return ['221 2.0.0 Bye'];
       default:
-        return ['502 5.5.1 Command not implemented'];
+        return notImplemented;
     }
   }
 
@@ -132,7 +174,7 @@ export function startSession({ host, behaviour, secure: secureAtFirst, seen }: S
     }
     if (line !== '.') return [];
     state = 'commands';
-    return ['250 2.0.0 OK'];
+    return behaviour.data;
   }
 
   function receive(bytes: Uint8Array): Output {
@@ -159,6 +201,7 @@ export function startSession({ host, behaviour, secure: secureAtFirst, seen }: S
     secured() {
       secure = true;
       signedIn = false;
+      envelope = 'none';
       exchange = undefined;
       kept = [];
       state = 'commands';

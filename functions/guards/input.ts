@@ -1,11 +1,13 @@
 // Unknown outside, exact inside: the fields of a look and of a check, read once.
 import type { CheckKnowledge } from '../../src/knowledge/check-knowledge.ts';
+import { readAddrSpec } from '../../src/smtp/address.ts';
 import type { Security } from '../../src/smtp/events.ts';
 import { readMechanismName, takesToken, type MechanismName } from '../../src/smtp/sasl/mechanisms.ts';
 import type { Fields } from './body.ts';
 import type { FieldFault } from './target.ts';
 
-const controls = /[\u0000-\u001f\u007f]/;
+/** Controls, and half a surrogate pair: the engine sends neither. */
+const controls = /[\p{Cc}\p{Cs}]/u;
 
 /** Most characters of each field. */
 const lengths = {
@@ -20,6 +22,8 @@ const lengths = {
   from: 320,
   depth: 20,
   ehlo: 255,
+  greeting: 20,
+  peek: 20,
   ticket: 200,
   proof: 1000,
 };
@@ -52,11 +56,41 @@ export function readInput(fields: Fields): { input: Input; faults: FieldFault[] 
   return { input: cleaned, faults };
 }
 
-/** One mail address as people type it (RFC 5321 §4.1.2, without quoted forms): local part, @, domain with a dot. */
-export const isAddress = (text: string): boolean => /^[^\s<>@"(),:;[\\\]]{1,64}@[^\s<>@"(),:;[\\\]]+\.[^\s<>@"(),:;[\\\]]+$/u.test(text);
+/** One mail address and nothing beside it. */
+export const isAddress = (text: string): boolean => readAddrSpec(text) !== undefined;
 
-/** A name to greet with: a host name or an address literal (RFC 5321 §4.1.1.1). It becomes part of a command. */
-export const isGreetingName = (text: string): boolean => /^[A-Za-z0-9[\]:._-]+$/.test(text);
+/** The envelope sender, its domain in A-labels. Errors: `from-form`. */
+export function readFrom(text: string | undefined): string | undefined | FieldFault {
+  return text === undefined ? undefined : (readAddrSpec(text)?.address ?? { field: 'from', code: 'from-form' });
+}
+
+/** How far a check goes. A test message goes to the login itself. Errors: `depth-form`, `depth-address` where the login is no address. */
+export function readDepth(text: string | undefined, username: string | undefined): 'login' | 'send' | FieldFault {
+  if (text === undefined || text === 'login') return 'login';
+  if (text !== 'send') return { field: 'depth', code: 'depth-form' };
+  return username === undefined || isAddress(username) ? 'send' : { field: 'depth', code: 'depth-address' };
+}
+
+/**
+ * What a device would greet with: a name, one word, several words. An empty field is one that was not filled in, so that a device greets with
+ * nothing is said by `greeting`. Undefined: neither was given. Errors: `ehlo-form`, `greeting-form`, `ehlo-twice`.
+ */
+export function readGreeting({ ehlo, greeting }: Input): string | undefined | FieldFault {
+  if (greeting !== undefined && greeting !== 'nothing') return { field: 'greeting', code: 'greeting-form' };
+  if (ehlo !== undefined && greeting !== undefined) return { field: 'ehlo', code: 'ehlo-twice' };
+  if (ehlo !== undefined && !isGreeting(ehlo)) return { field: 'ehlo', code: 'ehlo-form' };
+  return greeting === undefined ? ehlo : '';
+}
+
+/** Not what a greeting should be (RFC 5321 §4.1.1.1) but what a device may say. It becomes part of a command, so no line ends in it. */
+export const isGreeting = (text: string): boolean =>
+  !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text) && new TextEncoder().encode(text).length <= lengths.ehlo;
+
+/** When the hellos of old devices are tried. Errors: `peek-form`. */
+export function readPeek(text: string | undefined): 'always' | 'after-tls-failure' | FieldFault {
+  if (text === undefined) return 'after-tls-failure';
+  return text === 'old-devices' ? 'always' : { field: 'peek', code: 'peek-form' };
+}
 
 /** The port as a number. Errors: `port-form`. */
 export function readPort(text: string | undefined): number | undefined | FieldFault {
@@ -75,6 +109,18 @@ export function readSecurity(text: string | undefined, port: number): Security |
 export function readMechanism(text: string | undefined): 'auto' | MechanismName | FieldFault {
   if (text === undefined || text === '' || text.toLowerCase() === 'auto') return 'auto';
   return readMechanismName(text) ?? { field: 'mechanism', code: 'mechanism-form' };
+}
+
+/** What a check does beside reaching its server: how it greets and signs in, and what it asks for after that. Errors: those of each part. */
+export function readManner(input: Input) {
+  const mechanism = readMechanism(input.mechanism);
+  const greeting = readGreeting(input);
+  const from = readFrom(input.from);
+  const depth = readDepth(input.depth, input.username);
+  const peek = readPeek(input.peek);
+  if (isFault(mechanism) || isFault(greeting) || isFault(from) || isFault(depth) || isFault(peek))
+    return [mechanism, greeting, from, depth, peek].filter(isFault);
+  return { mechanism, greeting, from, depth, peek };
 }
 
 /** A device of the files. Errors: `device-unknown`. */

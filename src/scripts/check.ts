@@ -1,205 +1,40 @@
-// The check page with script: the same two forms and the same words as without, on one page, with the stages as they happen.
-import type { CheckKnowledge } from '../knowledge/check-knowledge.ts';
-import type { DoorsEvent } from '../diagnosis/other-doors.ts';
-import type { Report } from '../diagnosis/report.ts';
-import type { LineEvent, StageEvent } from '../smtp/events.ts';
-import { form as words, report as reportWords } from '../words/en.ts';
-import type { FieldError } from '../view/fields.ts';
-import { lookForm, signInForm, type SignInValues } from '../view/forms.ts';
-import { lookView, type LookAnswer } from '../view/look-view.ts';
-import { el, type View } from '../view/node.ts';
-import { lineView, reportView, stageView, transcriptView, reportTitle } from '../view/report-view.ts';
-import { toDom } from './dom.ts';
-import { readEvents } from './events.ts';
-import { clearFaults, markBusy, typed } from './form.ts';
-import { Password } from './password.ts';
-import { prefill } from './prefill.ts';
-
-type Event = StageEvent | LineEvent | DoorsEvent | Report | LookAnswer;
-
-class CheckPage {
-  private readonly root: HTMLElement;
-  private readonly status: HTMLElement;
-  private readonly result: HTMLElement;
-  private readonly signIn: HTMLElement;
-  private readonly password: Password;
-  private readonly title = document.title;
-  private knowledge: Promise<CheckKnowledge> | undefined;
-  private running: AbortController | undefined;
-  private answer: LookAnswer | undefined;
-
-  constructor(root: HTMLElement) {
-    this.root = root;
-    const part = (name: string) =>
-      root.querySelector<HTMLElement>(`[data-part="${name}"]`) ?? root.appendChild(document.createElement('div'));
-    this.status = part('status');
-    this.result = part('result');
-    this.signIn = part('sign-in');
-    this.password = new Password(this.signIn);
-    // A download that fails is tried again when it is needed.
-    root.addEventListener('focusin', () => void this.load().catch(() => undefined), { once: true });
-    root.addEventListener('submit', (event) => {
-      if (!(event.target instanceof HTMLFormElement)) return;
-      event.preventDefault();
-      void this.submit(event.target);
-    });
-    window.addEventListener('pagehide', () => this.running?.abort());
-    if (location.search !== '')
-      void this.load().then(
-        (knowledge) => prefill(root, knowledge),
-        () => undefined,
-      );
-  }
-
-  /** What the check needs to know, asked for when the form is first touched. */
-  private load(): Promise<CheckKnowledge> {
-    this.knowledge ??= fetch('/data/check.json')
-      .then((response) => response.json() as Promise<CheckKnowledge>)
-      .catch((error: unknown) => {
-        this.knowledge = undefined;
-        throw error;
-      });
-    return this.knowledge;
-  }
-
-  private async submit(form: HTMLFormElement): Promise<void> {
-    // A second press must not sign in a second time: providers count that. Stop ends what runs.
-    if (this.running) return;
-    this.running = new AbortController();
-    const { signal } = this.running;
-    const values = typed(form);
-    if (form.id === 'look-form') this.signIn.replaceChildren();
-    clearFaults(form);
-    this.showRunning();
-    let trouble: string = words.failed;
-    try {
-      const knowledge = await this.load();
-      const response = await fetch(form.action, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', Accept: 'application/x-ndjson' },
-        body: JSON.stringify(values),
-        signal,
-      });
-      if (response.ok) trouble = words.broken;
-      const told = response.ok ? await this.follow(response, knowledge) : await this.refused(response, form.id, values, knowledge);
-      if (!told) this.notice(trouble);
-    } catch (error) {
-      this.notice(signal.aborted ? reportWords.stopped : trouble);
-      if (!signal.aborted && !(error instanceof TypeError) && !(error instanceof SyntaxError)) throw error;
-    } finally {
-      this.running = undefined;
-      markBusy(this.root, false);
-    }
-  }
-
-  private showRunning(): void {
-    document.title = this.title;
-    markBusy(this.root, true);
-    this.status.textContent = words.working;
-    const stop = document.createElement('button');
-    stop.type = 'button';
-    stop.className = 'button button-quiet';
-    stop.textContent = words.stop;
-    stop.addEventListener('click', () => this.running?.abort());
-    this.result.replaceChildren(stop, toDom(el('ol', { class: 'stages' })));
-    this.result.scrollIntoView({ block: 'nearest' });
-  }
-
-  /** Shows stages and dialogue as they come, then the report. False where the answer ends before its end. */
-  private async follow(response: Response, knowledge: CheckKnowledge): Promise<boolean> {
-    const list = this.result.querySelector('ol');
-    const lines: LineEvent[] = [];
-    let code: Element | null = null;
-    for await (const raw of readEvents(response)) {
-      const event = raw as Event;
-      if (event.type === 'stage') list?.append(toDom(stageView(event)));
-      else if (event.type === 'line') {
-        lines.push(event);
-        if (code) code.append(toDom(lineView(event)));
-        else {
-          const transcript = transcriptView(lines);
-          if (transcript) this.result.append(toDom(transcript));
-          code = this.result.querySelector('.transcript code');
-        }
-      } else if (event.type !== 'doors') {
-        if (event.type === 'look') this.showLook(event, lines, knowledge);
-        else this.showReport(event, lines, knowledge);
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private showLook(answer: LookAnswer, lines: LineEvent[], knowledge: CheckKnowledge): void {
-    this.answer = answer;
-    const { seen, signIn } = lookView(answer, lines, knowledge);
-    this.show(this.result, seen);
-    this.tell(answer.report);
-    this.show(this.signIn, signIn === undefined ? [] : [signIn]);
-    this.reveal('#verdict');
-  }
-
-  private showReport(report: Report, lines: LineEvent[], knowledge: CheckKnowledge): void {
-    this.show(this.result, reportView(report, lines, knowledge, this.answer?.device));
-    this.tell(report);
-    if (report.verdict === 'works') this.password.clear();
-    else this.keepPassword();
-    const title = this.signIn.querySelector('#sign-in');
-    if (title) title.textContent = words.againTitle;
-    this.reveal('#verdict');
-  }
-
-  /** 400 and the like: the form again with its faults; what was typed stays, the password in its field only. */
-  private async refused(response: Response, formId: string, values: Record<string, string>, knowledge: CheckKnowledge): Promise<boolean> {
-    const { errors, message } = (await response.json()) as { errors?: FieldError[]; message?: string };
-    if (!errors) {
-      if (message !== undefined) this.notice(message);
-      return message !== undefined;
-    }
-    this.result.replaceChildren();
-    document.title = `${words.errorPrefix}${this.title}`;
-    if (formId === 'look-form') {
-      this.root.querySelector('#look-form')?.replaceWith(toDom(lookForm(values, errors, knowledge)));
-    } else {
-      const provider = this.answer?.provider === undefined ? undefined : knowledge.providers[this.answer.provider];
-      const kept = { ...values, port: Number(values['port']) } as unknown as SignInValues;
-      const password = this.password.value;
-      this.show(this.signIn, [signInForm(kept, errors, provider)]);
-      this.password.value = password;
-    }
-    this.reveal('.error-summary');
-    return true;
-  }
-
-  /** The verdict in the title, for someone with many of these open. */
-  private tell(report: Report): void {
-    document.title = `${reportTitle(report)} · ${this.title}`;
-  }
-
-  /** After a failure it stays in its field for another try, and the receipt says so. */
-  private keepPassword(): void {
-    this.password.keep();
-    this.result.querySelector('.kept')?.append(` ${reportWords.keptInField}`);
-  }
-
-  /** One sentence in place of a result. */
-  private notice(text: string): void {
-    this.show(this.result, [el('p', { class: 'notice', tabindex: -1 }, text)]);
-    this.reveal('.notice');
-  }
-
-  private show(place: HTMLElement, views: View[]): void {
-    place.replaceChildren(...views.map(toDom));
-  }
-
-  /** The focus goes to what matters, so that it is read out once, and the page to where that begins. */
-  private reveal(selector: string): void {
-    this.status.textContent = '';
-    const target = this.root.querySelector<HTMLElement>(selector);
-    target?.focus({ preventScroll: true });
-    (target?.closest('section') ?? target)?.scrollIntoView();
-  }
-}
+// The check page with script, as little of it as is there before somebody touches the form: the rest comes when it is needed.
+import type { CheckPage } from './check-page.ts';
 
 const root = document.querySelector<HTMLElement>('[data-check]');
-if (root) new CheckPage(root);
+if (root) {
+  let page: Promise<CheckPage> | undefined;
+  // A download that fails is tried again when it is needed.
+  const load = (): Promise<CheckPage> =>
+    (page ??= import('./check-page.ts')
+      .then(({ CheckPage }) => new CheckPage(root))
+      .catch((error: unknown) => {
+        page = undefined;
+        throw error;
+      }));
+  root.addEventListener(
+    'focusin',
+    () =>
+      void load()
+        .then((ready) => ready.prepare())
+        .catch(() => undefined),
+    { once: true },
+  );
+  root.addEventListener('submit', (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement)) return;
+    event.preventDefault();
+    void load().then(
+      (ready) => ready.submit(form),
+      // Without the rest it goes as it would without a script.
+      () => {
+        form.submit();
+      },
+    );
+  });
+  // Back from another page the browser may have kept what was typed; a link may have brought something to fill in.
+  if (location.search !== '')
+    void load()
+      .then((ready) => ready.fillIn())
+      .catch(() => undefined);
+}

@@ -5,6 +5,15 @@ export function typed(form: HTMLFormElement): Record<string, string> {
   return Object.fromEntries([...new FormData(form)].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])));
 }
 
+/** Sends the fields; the answer is told as it happens. */
+export const post = (to: string, values: Record<string, string>, signal: AbortSignal, accept = 'application/x-ndjson'): Promise<Response> =>
+  fetch(to, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Accept: accept },
+    body: JSON.stringify(values),
+    signal,
+  });
+
 /** Takes the faults of the last attempt away: they are not about this one. */
 export function clearFaults(form: HTMLFormElement): void {
   for (const fault of form.querySelectorAll('.error-summary, .error')) fault.remove();

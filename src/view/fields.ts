@@ -74,17 +74,48 @@ export function selectField(options: FieldOptions & { choices: [value: string, l
   );
 }
 
-/** The list of faults at the top, each a link to its field; it takes the focus (GOV.UK error summary). */
-export function errorSummary(title: string, errors: FieldError[], form: string): View | undefined {
-  if (errors.length === 0) return undefined;
+/** A box to tick; ticked it stands for `value`, otherwise for nothing. */
+export function checkField(options: FieldOptions & { value: string; checked: boolean }): View {
+  const { name, form, value, checked, label, hint, errors } = options;
+  const id = idOf(form, name);
+  const own = errors.filter((error) => error.field === name);
+  const notes: [kind: string, text: View | View[] | undefined][] = [
+    ['hint', hint],
+    ['error', own.length > 0 ? own.map((error) => error.message).join(' ') : undefined],
+  ];
+  const shown = notes.filter(([, text]) => text !== undefined);
   return el(
     'div',
-    { class: 'error-summary', role: 'alert', tabindex: -1, autofocus: true, id: `${form}-errors` },
+    { class: own.length > 0 ? 'field field-check field-wrong' : 'field field-check' },
+    el('input', {
+      id,
+      name,
+      type: 'checkbox',
+      value,
+      checked,
+      'aria-describedby': shown.length > 0 ? shown.map(([kind]) => `${id}-${kind}`).join(' ') : undefined,
+      'aria-invalid': own.length > 0 ? 'true' : undefined,
+    }),
+    el('label', { for: id }, label),
+    shown.map(([kind, text = '']) => el('p', { class: kind, id: `${id}-${kind}` }, ...(Array.isArray(text) ? text : [text]))),
+  );
+}
+
+/** The list of faults at the top, each a link to its field, where its form stands below; it takes the focus (GOV.UK error summary). */
+export function errorSummary(title: string, errors: FieldError[], form?: string): View | undefined {
+  if (errors.length === 0) return undefined;
+  // A ticket is in no field that somebody could go to.
+  const isLink = ({ field }: FieldError): boolean => form !== undefined && field !== 'ticket';
+  return el(
+    'div',
+    { class: 'error-summary', role: 'alert', tabindex: -1, autofocus: true, id: form && `${form}-errors` },
     el('h2', {}, title),
     el(
       'ul',
       {},
-      errors.map((error) => el('li', {}, el('a', { href: `#${idOf(form, error.field)}` }, error.message))),
+      errors.map((error) =>
+        el('li', {}, isLink(error) ? el('a', { href: `#${idOf(form ?? '', error.field)}` }, error.message) : error.message),
+      ),
     ),
   );
 }

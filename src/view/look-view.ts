@@ -5,6 +5,7 @@ import { corrections as correctionWords, report as words } from '../words/en.ts'
 import { fill } from '../words/fill.ts';
 import { signInForm } from './forms.ts';
 import { el, type View } from './node.ts';
+import type { Price } from './price.ts';
 import { prose } from './prose.ts';
 import { evidenceView, verdictView } from './report-view.ts';
 
@@ -19,7 +20,10 @@ export interface LookAnswer {
   report: Report;
   /** What the other ports of the server show, where that was looked at. */
   doors?: Report['doors'];
+  /** For a sign-in there. */
   ticket: string;
+  /** What that costs. */
+  price: Price;
   /** As typed; fills the user name field. */
   address?: string;
   device?: string;
@@ -50,9 +54,14 @@ function knownView(provider: CheckProvider): View {
 
 /**
  * The answer to a look in two parts: what is known and was seen, and the form for the password. The form is there only where a sign-in makes
- * sense: the server was reached, is encrypted and verified, and offers one.
+ * sense: the server was reached, is encrypted and verified, and offers one. `pays`: whoever shows it pays its price, so it need not be said.
  */
-export function lookView(answer: LookAnswer, lines: LineEvent[], knowledge: CheckKnowledge): { seen: View[]; signIn: View | undefined } {
+export function lookView(
+  answer: LookAnswer,
+  lines: LineEvent[],
+  knowledge: CheckKnowledge,
+  { pays = false }: { pays?: boolean } = {},
+): { seen: View[]; signIn: View | undefined } {
   const provider = answer.provider === undefined ? undefined : knowledge.providers[answer.provider];
   const ready = answer.report.verdict === 'works' && answer.target.security !== 'none';
   return {
@@ -63,7 +72,17 @@ export function lookView(answer: LookAnswer, lines: LineEvent[], knowledge: Chec
       ...evidenceView({ ...answer.report, ...(answer.doors && { doors: answer.doors }) }, lines, knowledge, answer.device),
     ].filter((view) => view !== undefined),
     signIn: ready
-      ? signInForm({ ...answer.target, ticket: answer.ticket, username: answer.address, device: answer.device }, [], provider)
+      ? signInForm(
+          {
+            ...answer.target,
+            ticket: answer.ticket,
+            price: pays ? undefined : answer.price,
+            username: answer.address,
+            device: answer.device,
+          },
+          [],
+          provider,
+        )
       : undefined,
   };
 }

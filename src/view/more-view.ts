@@ -39,16 +39,20 @@ export function doorWords(doors: Door[] = []): Told | undefined {
  * Which devices would get in, in words; undefined where nobody asked. The certificate is the server's own word and said to be; it is left out where
  * the handshake showed one.
  */
-export function peekWords({ peeks = [], tls: known }: Pick<Report, 'peeks' | 'tls'>, show: Show = visible): Told | undefined {
-  if (peeks.length === 0) return undefined;
+export function peekWords({ peeks: all = [], tls: known }: Pick<Report, 'peeks' | 'tls'>, show: Show = visible): Told | undefined {
+  if (all.length === 0) return undefined;
+  const peeks = all.filter(({ hello }) => hello in words.ages);
   const who = peeks.filter(({ wouldGetIn }) => wouldGetIn === 'ok').map(({ hello }) => ageOf(hello));
-  const isUnclear = peeks.every(({ wouldGetIn }) => wouldGetIn === 'unclear');
+  const isUnclear = peeks.every(({ wouldGetIn }) => wouldGetIn === 'unclear' || wouldGetIn === 'not-tried');
   const title = who.length > 0 ? fill(words.peeksIn, { who: listed(who) }) : isUnclear ? words.peeksUnclear : words.peeksOut;
-  const leaf = known?.chain ? undefined : peeks.map(({ tls }) => tls?.chain?.[0]).find((one) => one !== undefined);
+  const chain = known?.chain ? (known.shownOnly === true ? known.chain : []) : all.find(({ tls }) => tls?.chain)?.tls?.chain;
+  const leaf = chain?.[0];
   return {
     title,
     lines: [
       ...peeks.map(peekSentence),
+      ...(peeks.some(({ hello, wouldGetIn }) => hello !== 'today' && wouldGetIn === 'refused') ? [words.tooOld] : []),
+      ...questionSentences(all),
       ...(who.length > 0 ? [words.trust] : []),
       ...(leaf ? [fill(words.shown, certificateWords(leaf))] : []),
     ].map((line) => show(line)),
@@ -58,6 +62,16 @@ export function peekWords({ peeks = [], tls: known }: Pick<Report, 'peeks' | 'tl
 const listed = (parts: string[]): string => [parts.slice(0, -1).join(', '), ...parts.slice(-1)].filter(Boolean).join(words.and);
 
 const ageOf = (hello: Peek['hello']): string => (words.ages as Record<string, string>)[hello] ?? hello;
+
+/** What the single questions brought, an answer a line. */
+function questionSentences(all: Peek[]): string[] {
+  const names: Record<string, string> = words.questions;
+  return (['ok', 'refused', 'unclear'] as const).flatMap((answer) => {
+    const fits = ({ wouldGetIn }: Peek): boolean => (wouldGetIn === 'not-tried' ? 'unclear' : wouldGetIn) === answer;
+    const what = all.filter(fits).flatMap(({ hello }) => names[hello] ?? []);
+    return what.length > 0 ? [fill(words.takes[answer], { what: what.join(', ') })] : [];
+  });
+}
 
 function peekSentence({ hello, wouldGetIn, why, tls }: Peek): string {
   const age = ageOf(hello);
@@ -69,24 +83,24 @@ function peekSentence({ hello, wouldGetIn, why, tls }: Peek): string {
   return fill(wouldGetIn === 'refused' ? words.out : words.unsure, { age, why: reason }).trim();
 }
 
-const folded = ({ title, lines }: Told, kind: string, ...after: (View | undefined)[]): View =>
+const folded = ({ title, lines }: Told, kind: string, open = false): View =>
   el(
     'details',
-    { class: `more ${kind}` },
+    { class: `more ${kind}`, open },
     el('summary', {}, title),
     el(
       'ul',
       {},
       lines.map((line) => el('li', {}, line)),
     ),
-    ...after,
   );
 
 /** Both as fragments; nothing where there is nothing to say. */
 export function moreViews(report: Pick<Report, 'doors' | 'peeks' | 'tls'>): View[] {
   const ports = doorWords(report.doors);
   const ages = peekWords(report);
-  return [...(ports ? [folded(ports, 'doors')] : []), ...(ages ? [folded(ages, 'peeks')] : [])];
+  // After a handshake that went well they are there because somebody asked for them.
+  return [...(ports ? [folded(ports, 'doors')] : []), ...(ages ? [folded(ages, 'peeks', report.tls?.trusted === true)] : [])];
 }
 
 /** The link that fills the port in. Only to a server of a fact file: the form takes no stranger's host from a link. */

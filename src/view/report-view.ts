@@ -3,19 +3,23 @@ import type { CheckKnowledge } from '../knowledge/check-knowledge.ts';
 import type { LineEvent, StageEvent } from '../smtp/events.ts';
 import type { RankedCause } from '../diagnosis/diagnose.ts';
 import type { Report } from '../diagnosis/report.ts';
-import { advice as adviceWords, form as formWords, report as words, stages as stageWords } from '../words/en.ts';
+import { form as formWords, report as words, stages as stageWords } from '../words/en.ts';
 import { fill } from '../words/fill.ts';
+import { adviceSentence } from './advice-words.ts';
 import { contactView } from './contact-view.ts';
 import { doorLink, moreViews } from './more-view.ts';
 import { el, type View } from './node.ts';
 import { prose } from './prose.ts';
+import { recordView } from './record-view.ts';
 import { stageDetails, visible } from './stage-details.ts';
 
 /** The sentence that stands above everything else. */
 export function headline(report: Report, knowledge: CheckKnowledge): string {
-  const values = { host: report.target.host };
+  const { from, recipient } = envelopeOf(report);
+  const values = { host: report.target.host, from: visible(from ?? ''), recipient: visible(recipient ?? '') };
   if (report.verdict === 'works') {
-    if (report.asked === 'login') return fill(words.worksLogin, values);
+    if (report.asked === 'send') return fill(words.worksSend, values);
+    if (report.asked === 'login') return fill(from === undefined ? words.worksLogin : words.worksFrom, values);
     return fill(report.target.security === 'none' ? words.worksLookPlain : words.worksLook, values);
   }
   const first = report.causes[0];
@@ -25,6 +29,22 @@ export function headline(report: Report, knowledge: CheckKnowledge): string {
   if (cause) return cause.says;
   const why = report.stages.find((stage) => stage.outcome !== 'ok' && stage.facts.why !== 'look-only')?.facts.why;
   return why === undefined ? words.unknownCause : stageWords.whys[why];
+}
+
+/** Sender and recipient that the server took. */
+export function envelopeOf({ stages }: Report): { from: string | undefined; recipient: string | undefined } {
+  const taken = (name: StageEvent['stage']) => stages.find(({ stage, outcome }) => stage === name && outcome === 'ok')?.facts;
+  return { from: taken('mail-from')?.from, recipient: taken('rcpt-to')?.recipient };
+}
+
+/** What the headline leaves open: where a sign-in worked and what came behind it did not, or is not judged yet. */
+export function afterSignIn(report: Report, show: (text: string) => string = visible): string | undefined {
+  if (report.verdict === 'works' && report.asked === 'send') {
+    const queueId = report.stages.find(({ stage }) => stage === 'data')?.facts.queueId;
+    return queueId === undefined ? undefined : fill(stageWords.queueId, { queueId: show(queueId) });
+  }
+  if (report.verdict === 'works') return report.asked === 'login' && envelopeOf(report).from !== undefined ? words.fromLater : undefined;
+  return report.stages.some(({ stage, outcome }) => stage === 'auth' && outcome === 'ok') ? words.signedIn : undefined;
 }
 
 /** How sure we are of a cause, in words. */
@@ -98,13 +118,11 @@ function adviceViews(report: Report, knowledge: CheckKnowledge): View[] {
           ]
         : [];
     }
-    const sentence = (adviceWords as Record<string, string>)[id];
-    // The values come from the server: text, never prose, or a name in a certificate could be a link.
-    const shown = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, visible(value)]));
+    const sentence = adviceSentence({ id, with: values }, visible);
     if (sentence === undefined) return [];
     const isDoor = id.startsWith('door-');
     const go = isDoor ? doorLink(knowledge, report.target.host, values['port']) : undefined;
-    return [el('p', { class: isDoor ? 'door' : undefined }, fill(sentence, shown), go && ' ', go)];
+    return [el('p', { class: isDoor ? 'door' : undefined }, sentence, go && ' ', go)];
   });
 }
 
@@ -143,9 +161,10 @@ export function transcriptView(lines: LineEvent[]): View | undefined {
   );
 }
 
-function keptView(report: Report, knowledge: CheckKnowledge): View {
+/** What became of the password. A look has none. */
+function passwordView(report: Report, knowledge: CheckKnowledge): View | undefined {
   const page = report.provider === undefined ? undefined : knowledge.providers[report.provider]?.appPassword?.page;
-  if (report.asked === 'look') return el('p', { class: 'kept' }, words.keptLook);
+  if (report.asked === 'look') return undefined;
   const kept = report.ms < 1000 ? words.keptShortly : fill(words.kept, { seconds: Math.round(report.ms / 1000) });
   if (page === undefined) return el('p', { class: 'kept' }, kept);
   const [before = '', after = ''] = words.removeAppPassword.split('{page}');
@@ -160,7 +179,7 @@ function targetView({ startedAt, target: { host, port, security } }: Report): Vi
 
 /** The verdict in two or three words. */
 export function verdictWord({ verdict, asked, target }: Report): string {
-  if (verdict !== 'works' || asked === 'login') return words.verdicts[verdict];
+  if (verdict !== 'works' || asked !== 'look') return words.verdicts[verdict];
   return target.security === 'none' ? words.answers : words.ready;
 }
 
@@ -170,11 +189,14 @@ export const reportTitle = (report: Report): string => `${verdictWord(report)}: 
 /** The verdict with its next step. The heading can take the focus, so that a screen reader hears it first. */
 export function verdictView(report: Report, knowledge: CheckKnowledge): View {
   const works = report.verdict === 'works';
+  const after = afterSignIn(report);
   return el(
     'section',
     { class: 'verdict', 'data-verdict': report.verdict, 'aria-labelledby': 'verdict' },
     el('p', { class: 'verdict-word' }, verdictWord(report)),
-    el('h2', { id: 'verdict', tabindex: -1 }, prose(headline(report, knowledge))),
+    // What works is told with what was typed, which is text; what does not, in prose of a content file.
+    el('h2', { id: 'verdict', tabindex: -1 }, works ? headline(report, knowledge) : prose(headline(report, knowledge))),
+    after !== undefined && el('p', {}, after),
     adviceViews(report, knowledge),
     works && thenView(report, knowledge),
     !works && nextSteps(report, knowledge),
@@ -186,7 +208,7 @@ export function verdictView(report: Report, knowledge: CheckKnowledge): View {
 
 /** What to do after a success. */
 function thenView({ asked, provider: id, target: { port, security } }: Report, knowledge: CheckKnowledge): View | undefined {
-  if (asked === 'login') return el('p', {}, fill(words.worksThen, { port, security: formWords.securityShort[security] }));
+  if (asked !== 'look') return el('p', {}, fill(words.worksThen, { port, security: formWords.securityShort[security] }));
   if (security === 'none') return undefined;
   const provider = id === undefined ? undefined : knowledge.providers[id];
   return el('p', {}, provider?.password.status === 'refused' ? fill(words.lookThenRefused, { provider: provider.name }) : words.lookThen);
@@ -230,7 +252,8 @@ export function evidenceView(report: Report, lines: LineEvent[], knowledge: Chec
     ...moreViews(report),
     stagesView(report),
     transcriptView(lines),
-    keptView(report, knowledge),
+    passwordView(report, knowledge),
+    report.record && recordView(report.record),
     report.verdict === 'works' ? undefined : contactView(knowledge),
   ].filter((view) => view !== undefined);
 }

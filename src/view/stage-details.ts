@@ -1,7 +1,12 @@
-import type { Family, StageEvent } from '../smtp/events.ts';
+import type { Family, SenderPolicy, StageEvent } from '../smtp/events.ts';
 import type { Certificate } from '../smtp/net.ts';
 import { stages as words } from '../words/en.ts';
 import { fill } from '../words/fill.ts';
+import { dmarcPolicy } from './advice-words.ts';
+import { showUnseen } from './unseen.ts';
+
+/** Stages whose reply is worth reading; what came behind a refusal stands in the dialogue. */
+const repliesShown = new Set<StageEvent['stage']>(['banner', 'auth', 'mail-from', 'rcpt-to', 'data']);
 
 /**
  * What a stage showed, in short lines. Text of the server is quoted as text, cut at 300 characters, controls and direction marks made visible;
@@ -23,6 +28,10 @@ export function stageDetails({ stage, outcome, facts }: StageEvent, show: (text:
   if (stage === 'auth' && facts.mechanism !== undefined) lines.push(fill(words.method, { mechanism: facts.mechanism }));
   if (facts.oauth) lines.push(fill(words.token, { said: [facts.oauth.status, facts.oauth.scope ?? ''].join(' ').trim() }));
   if (facts.saslError !== undefined) lines.push(fill(words.saslError, { error: facts.saslError }));
+  if (facts.from !== undefined) lines.push(fill(words.sender, { from: facts.from }));
+  if (facts.senderPolicy) lines.push(...policyWords(facts.senderPolicy));
+  if (facts.recipient !== undefined) lines.push(fill(words.recipient, { recipient: facts.recipient }));
+  if (facts.messageId !== undefined) lines.push(fill(words.messageId, { messageId: facts.messageId }));
   if (facts.tls?.version !== undefined)
     lines.push(fill(words.session, { version: facts.tls.version, cipher: facts.tls.cipher ?? '' }).replace(/, $/, ''));
   const leaf = facts.tls?.chain?.[0];
@@ -30,9 +39,15 @@ export function stageDetails({ stage, outcome, facts }: StageEvent, show: (text:
     lines.push(fill(words.certificateFor, certificateWords(leaf)));
     if (leaf.keyType !== undefined) lines.push(keyWords(leaf.keyType, leaf.keyBits));
   }
-  if ((stage === 'banner' || stage === 'auth') && facts.reply) lines.push(`${String(facts.reply.code)} ${facts.reply.lines.join(' ')}`);
+  if (repliesShown.has(stage) && facts.reply) lines.push(`${String(facts.reply.code)} ${facts.reply.lines.join(' ')}`);
   return lines.map((line) => show(line));
 }
+
+/** What the sender's domain publishes about its senders. */
+const policyWords = ({ domain, spf, dmarc }: SenderPolicy): string[] => [
+  fill(words.spf[spf.outcome], { domain, record: spf.record ?? '' }),
+  fill(words.dmarc[dmarc.outcome], { domain, policy: dmarcPolicy(dmarc.policy) }),
+];
 
 /** Names, end and issuer of a certificate, to fill into a sentence. */
 export function certificateWords({ names, validTo, issuer }: Certificate): { names: string; until: string; issuer: string } {
@@ -52,11 +67,8 @@ const megabytes = (bytes: number): number => Math.max(0.1, Math.round(bytes / 10
 const differ = (one: Family, other: Family): boolean =>
   one.outcome !== other.outcome && [one, other].every(({ outcome }) => outcome !== 'not-tried' && outcome !== 'unclear');
 
-/** Server text for a page: controls and bidi marks as escapes (they could reorder what is read), at most 300 characters. */
+/** Server text for a page: what nobody sees as escapes (it could reorder what is read), at most 300 characters. */
 export function visible(text: string): string {
-  const shown = text.replace(
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g,
-    (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
-  );
+  const shown = showUnseen(text);
   return shown.length > 300 ? `${shown.slice(0, 299)}…` : shown;
 }

@@ -4,13 +4,15 @@ export const help = `Will It Send: signs in to a mail server as a device would, 
 
 Usage:
   will-it-send look  --host SERVER [options]               shows what the server offers, no sign-in
-  will-it-send check --host SERVER --user NAME [options]   signs in once and signs out; sends no mail
+  will-it-send check --host SERVER --user NAME [options]   signs in once and signs out
 
 Options of both:
   --host SERVER       mail server, for example mail.example.com or mail.example.com:587
   --port PORT         default 587, or 465 with implicit-tls
   --security HOW      starttls, implicit-tls (usual on 465) or none; default as usual for the port
-  --ehlo NAME         name to greet with; default this computer's address
+  --ehlo NAME         name to greet with, as a device would: localhost, "Copier 2"; --ehlo= greets with
+                      nothing; default this computer's address
+  --old-devices       also find out whether devices of about 2009 and 2014 would get in
   --ca FILE           certificates (PEM) to trust beside the public ones
   --device ID         a device of the website; the result then leads to its settings
   --json              only the report, as one JSON object
@@ -20,8 +22,8 @@ Options of check:
   --password-stdin    read the password as one line from standard input; without it you are asked
   --mechanism NAME    one of {mechanisms};
                       with the last two the password is an access token; default auto
-  --from ADDRESS      sender to try
-  --depth HOW         login; default login
+  --from ADDRESS      From address to ask for, if it is not the user name
+  --depth HOW         login, or send: one test message to the user name itself; default login
   --allow-plaintext   with --security none: sign in although everybody on the way can read the password
 
   --help              this text
@@ -34,6 +36,7 @@ Ends with 0: it works, 1: it does not, 3: could not find out, 2: the command was
 Examples:
   will-it-send look --host mail.example.com
   will-it-send check --host mail.example.com --user scanner@example.com
+  will-it-send check --host mail.example.com --user scanner@example.com --from office@example.com --depth send
   will-it-send check --host mail.example.com:465 --user scanner@example.com --password-stdin --json < password.txt
 `;
 
@@ -66,11 +69,10 @@ export const usageErrors = {
     'without encryption everybody on the way can read the password; for example: --security starttls (add --allow-plaintext if you want it even so)',
   'mechanism-form': '--mechanism must be one of {mechanisms}; for example: --mechanism {example}',
   'from-form': '--from must be one mail address without < and >; for example: --from scanner@example.com',
-  'from-later':
-    '--from is not there yet, a check signs in and no more; leave it away, for example: will-it-send check --host mail.example.com --user scanner@example.com',
-  'depth-form': '--depth must be login; for example: --depth login',
-  'depth-later': '--depth send is not there yet, a check signs in and sends nothing; for example: --depth login',
-  'ehlo-form': '--ehlo must be a server name or an address in brackets; for example: --ehlo scanner.example.com',
+  'depth-form': '--depth must be login or send; for example: --depth send',
+  'depth-address':
+    '--depth send sends the message to the user name itself, so --user must be a whole mail address; for example: --user scanner@example.com --depth send',
+  'ehlo-form': '--ehlo holds a control character or is longer than 255 letters; for example: --ehlo scanner.example.com',
   'ca-file': '--ca names a file that cannot be read; for example: --ca company-root.pem',
   'ca-form':
     '--ca names a file without a certificate in PEM form (it begins with -----BEGIN CERTIFICATE-----); for example: --ca company-root.pem',

@@ -14,11 +14,18 @@ export const site = {
     providers: 'Providers',
     devices: 'Devices and programs',
     causes: 'Causes, one by one',
+    command: 'Test from inside your own network',
     about: 'About',
+    'about/run-it': 'Run it yourself',
     privacy: 'Privacy',
     'about/checks': 'For owners of mail servers',
     'acceptable-use': 'Acceptable use',
     data: 'Sources and data',
+  },
+  /** By which other words people look for such a page. */
+  found: {
+    command: ['command line', 'firewall', 'port blocked', 'PowerShell', 'Test-NetConnection', 'telnet', 'netcat', 'download'],
+    'about/run-it': ['self-host', 'install', 'Docker', 'Cloudflare Workers', 'Redis', 'server of my own'],
   },
   built: 'Built for {day}. What this page says of dates is right on that day.',
   runBy: 'Run by {name}.',
@@ -274,4 +281,24 @@ export const setUpPages = {
 export const checkPage = {
   title: 'Test it',
   description: 'Look at a mail server without a password, then sign in once for real, and read what it means.',
+} as const;
+
+/** The test from inside a network: lines for a terminal, and the command. */
+export const commandPage = {
+  systems: { windows: 'Windows, in PowerShell', unix: 'macOS, Linux' },
+  reach: 'Does it get through?',
+  greeting: 'Does the mail server itself answer?',
+  place: '{host}, port {port}, {security}',
+  download: 'Download {name}',
+  about: 'Version {version}, {kilobytes} kB. It runs where Node {node} or later does; `node --version` shows what you have.',
+  hash: 'SHA-256 of the file. What your computer says of the one that arrived must be the same:',
+  compare: 'On',
+} as const;
+
+/** The page about running a copy of the site. */
+export const runIt = {
+  otherwise: 'Without it: {otherwise}.',
+  on: { Node: 'on Node only', Workers: 'on Workers only' },
+  limit: 'Name',
+  most: 'At most',
 } as const;

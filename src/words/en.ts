@@ -1,99 +1,8 @@
-// Every word of the interface and every sentence of a report, by id. A second language is a second file with the same keys.
+// Every word of the interface and every sentence of a report, by id; the words of the forms are in en-form.ts. A second language is a second pair of
+// files with the same keys.
 // One export a group, so that a page carries only the groups it shows. {name} is filled in by fill().
 
-/** The forms of the look and the check. */
-export const form = {
-  lookTitle: 'Look at a mail server',
-  lookLead: 'Start with a look. It needs no password: it shows whether the server answers, encrypts and offers a sign-in.',
-  address: 'Mail address that should send',
-  addressHint: 'Your provider is recognised by it. If you would rather not type it, give the mail server instead.',
-  host: 'Mail server',
-  hostHint: 'As your device has it, for example {example}. Not needed with a mail address above.',
-  more: 'Port and encryption (optional)',
-  port: 'Port',
-  portHint: '587 or 465. May stay empty.',
-  security: 'Encryption',
-  securityHint: 'May stay as it is.',
-  securities: {
-    auto: 'As usual for the port',
-    starttls: 'STARTTLS (usual on 587; devices often call it TLS)',
-    'implicit-tls': 'TLS from the start (usual on 465; devices often call it SSL)',
-    none: 'None (a look only, never a sign-in)',
-  },
-  securityShort: { starttls: 'STARTTLS', 'implicit-tls': 'TLS from the start', none: 'no encryption' },
-  device: 'Device or program',
-  deviceHint: 'Optional. The result then leads to its settings.',
-  deviceNone: 'Not in the list, or I do not know',
-  look: 'Look, no password needed',
-  resultTitle: 'The result of the check',
-  signInTitle: 'Now sign in',
-  againTitle: 'Try it again',
-  signInLead: 'This signs in once to {host}, port {port}, just as your device would, and signs out. It sends no mail.',
-  username: 'User name',
-  usernameHint: 'Mostly the whole mail address.',
-  password: 'Password or app password',
-  passwordHint:
-    'It goes through our server to {host}, and only after the certificate there was verified. We hold it in memory for this one check and write it nowhere.',
-  passwordMail: 'Your provider may mail you “a new sign-in”: that is this test.',
-  appPasswordHint: '{provider} takes an app password here: {length} letters, not your normal password.',
-  check: 'Sign in and check',
-  change: 'Look at another server',
-  working: 'Working …',
-  stop: 'Stop',
-  errorPrefix: 'Error: ',
-  errorSummary: 'There is a problem',
-  failed: 'The check could not be started: our server did not answer. Your device was not tested. Try again in a minute.',
-  broken: 'The answer of our server broke off in the middle, so nothing was found out. Try again in a minute.',
-} as const;
-
-/** What is wrong with a field, in words that say what to type. */
-export const fieldErrors = {
-  'address-form': 'Type a whole mail address with one @, for example name@example.com.',
-  'host-needed': 'Type the mail server, or a mail address by which we know it.',
-  'host-unknown-provider':
-    'We do not know which server sends for {domain}. Type the mail server; your provider calls it “outgoing server” or “SMTP server”.',
-  'host-form': 'Type a server name such as mail.example.com: letters, digits, dashes and dots.',
-  'host-literal':
-    'Type the server’s name, not its number. If it is inside your office, this website cannot reach it: run Will It Send inside your network.',
-  'host-inside': '{host} is a name that only your own network knows. This website cannot reach it: run Will It Send inside your network.',
-  'host-not-of-provider':
-    '{host} is not a mail server of {provider}. Do not type your password for {provider} there. Its servers are: {hosts}.',
-  'port-form': 'Type the port as a number, 587 or 465.',
-  'port-25': 'Port 25 is for mail between servers; a device signs in on 587 or 465. Choose one of these.',
-  'port-closed-here': 'Port {port} is not a submission port. The check connects to {ports} only.',
-  'security-form': 'Choose one of the encryption settings.',
-  'username-needed': 'Type the user name, mostly the whole mail address.',
-  'password-needed': 'Type the password that your device should use.',
-  'too-long': 'This is longer than {max} characters. Shorten it.',
-  'control-characters': 'This holds a line break or another invisible control character. Type it anew.',
-  'mechanism-form':
-    'This sign-in method is not known here. Use auto, PLAIN, LOGIN, SCRAM-SHA-256, SCRAM-SHA-1, CRAM-MD5, XOAUTH2 or OAUTHBEARER.',
-  'from-form': 'Type one mail address for From, without < and >.',
-  'ehlo-form': 'Type the name to greet with as a server name: letters, digits, dashes and dots.',
-  'depth-form': 'The check signs in only (login). Sending a test message comes later.',
-  'device-unknown': 'This device is not in our list. Choose one of the list, or none.',
-  'ticket-wrong': 'This page is older than 30 minutes, or was made for another server. Take the look again.',
-  'body-form': 'The request could not be read. Send JSON or a form with the fields of the check.',
-} as const;
-export type FieldError = keyof typeof fieldErrors;
-
-/** Refusals that are no fault of a field. */
-export const refusals = {
-  busy: 'Many checks are running right now, so yours was not started. Your device was not tested. Try again in {seconds} seconds.',
-  'too-large': 'The request is too large.',
-  'not-found': 'There is nothing at this address.',
-  internal: 'Something on our side went wrong. Your device was not tested.',
-} as const;
-
-/** What was changed in the input, said visibly beside the result. */
-export const corrections = {
-  'host-from-address': 'Server and port were taken from what we know about {provider}.',
-  'host-cleaned': '“{typed}” was read as the server {host}.',
-  'port-from-host': 'The {port} behind the server’s name was read as the port.',
-  'port-25': 'You gave port 25. It is for mail between servers; a device signs in on {port}, so that was used.',
-  'port-default': 'No port was given; {port} was used.',
-  'provider-by-mx': 'Mail for {domain} is handled by {provider}.',
-} as const;
+export { corrections, fieldErrors, form, refusals, type FieldError } from './en-form.ts';
 
 /** Stages and how they ended. */
 export const stages = {
@@ -132,9 +41,12 @@ export const stages = {
     'server-not-proven': 'The server did not show that it knows the password, so its answer counts for nothing.',
     injection: 'Extra bytes came with the switch to encryption. The check ended before anything secret was sent.',
     'not-secured': 'Nothing was sent, because the connection is not safe.',
-    'not-verifiable': 'This place cannot verify the certificate, so nothing was sent.',
+    'not-verifiable':
+      'This place cannot verify a certificate after STARTTLS, so nothing was sent. With TLS from the start, mostly on port 465, it can.',
     'look-only': 'A look does not sign in.',
     unsendable: 'User name or password holds an invisible control character, so nothing was sent.',
+    'smtputf8-not-offered': 'The part of the address before the @ holds letters beyond ASCII, and the server does not take such addresses.',
+    'login-is-no-address': 'The user name is no mail address, so there is nobody to send the test message to.',
     'ended-before': 'An earlier step ended the check.',
     unclear: 'This place cannot tell what went wrong.',
     cancelled: 'The check was stopped.',
@@ -164,6 +76,23 @@ export const stages = {
   method: 'Method: {mechanism}',
   token: 'What the server says of the token: {said}',
   saslError: 'What the server calls the error: {error}',
+  sender: 'Sender: {from}',
+  recipient: 'Recipient: {recipient}',
+  queueId: 'The server’s number for the message: {queueId}. By it, whoever runs the server finds the message in the log.',
+  messageId: 'Message-ID: {messageId}',
+  spf: {
+    ok: 'Who may send for {domain} (SPF): {record}',
+    none: '{domain} does not say who may send for it (no SPF record).',
+    broken: 'What {domain} says about who may send for it (SPF) cannot be read.',
+    unclear: 'Who may send for {domain} (SPF) could not be looked up.',
+  },
+  dmarc: {
+    ok: 'Mail from {domain} that fails the receiver’s checks should be {policy} (DMARC).',
+    none: '{domain} does not say what to do with forged mail (no DMARC record).',
+    broken: 'What {domain} says about forged mail (DMARC) cannot be read.',
+    unclear: 'What {domain} says about forged mail (DMARC) could not be looked up.',
+  },
+  dmarcPolicies: { none: 'treated as any other', quarantine: 'put aside as spam', reject: 'refused' },
   milliseconds: '{ms} ms',
 } as const;
 
@@ -174,6 +103,10 @@ export const report = {
   ready: 'Ready for a sign-in',
   answers: 'Answers',
   worksLogin: 'The sign-in works: {host} took this user name and password.',
+  worksFrom: 'The sign-in works, and {host} took {from} as the sender.',
+  worksSend: 'The sign-in works, and {host} took a test message to {recipient}.',
+  fromLater: 'Some servers judge the sender only when the message comes: a test message shows that.',
+  signedIn: 'User name and password were taken. What did not work came after that.',
   worksLook: 'The server is ready: {host} answers, encrypts and offers a sign-in.',
   worksLookPlain: '{host} answers. Without encryption nothing more was tried.',
   worksThen:
@@ -204,10 +137,13 @@ export const report = {
   transcriptNote: 'Passwords were left out when this was written.',
   client: 'we',
   server: 'server',
-  kept: 'What our server kept of this: nothing. It held the password in memory for {seconds} seconds, then it was gone.',
-  keptShortly: 'What our server kept of this: nothing. It held the password in memory for less than a second, then it was gone.',
+  kept: 'Our server held the password in memory for {seconds} seconds, then it was gone.',
+  keptShortly: 'Our server held the password in memory for less than a second, then it was gone.',
   keptInField: 'In the field below it stays, masked, until you leave this page, at most five minutes.',
-  keptLook: 'What our server kept of this: nothing.',
+  keptTitle: 'This is all that our server keeps of it.',
+  keptMore: 'What that means',
+  record: { time: 'When', network: 'From, roughly', provider: 'Provider', stage: 'Ended in', code: 'What came of it', ms: 'Milliseconds' },
+  recordNone: 'none of our list',
   removeAppPassword: 'If you made an app password only for this test, remove it at {page}.',
   corrected: 'How we read your input',
   known: 'What we know about {provider}',
@@ -220,10 +156,37 @@ export const report = {
 export const advice = {
   'names-in-certificate': 'The certificate is for {names}. If your provider gives that name for the server, type it as the mail server.',
   'works-today': '{change}',
+  'lock-out-near':
+    'The password of this account was refused more than once. After one more refusal at the most, none is tried here for a while: many providers lock an account then. Find out first where the right password comes from.',
   'door-implicit-tls': 'Port {port} with TLS from the start answers: try that.',
   'door-starttls': 'Port {port} with STARTTLS answers: try that.',
+  'from-login':
+    'Use your user name as the From address on the device. If another address must be there, ask your administrator to allow this account to send as it.',
+  'queued-not-delivered':
+    'The server took the message. That does not prove that it arrives: look into your mailbox, also into the spam folder.',
+  'spf-lists-provider': '{domain} names {provider} as one that may send for it (SPF). That is as it should be.',
+  'spf-lacks-provider':
+    'Receivers may take mail from {domain} for forged, because its SPF record does not name {provider}. Ask whoever runs the DNS of {domain} to add include:{include} to it.',
+  'spf-none':
+    'Receivers may distrust mail from {domain}, because it has no SPF record. Ask whoever runs the DNS of {domain} to publish one that names your provider.',
+  'spf-broken': 'The SPF record of {domain} cannot be read, so receivers pass over it. Ask whoever runs the DNS of {domain} to mend it.',
+  'dmarc-policy': 'Whoever owns {domain} wants mail that fails these checks {policy} (DMARC).',
   'ipv6-dead':
     'The name also has an IPv6 address that takes no connection. A device that tries that one first waits, or gives up: tell whoever runs the server.',
+} as const;
+
+/** The test message: plain text in ASCII, short lines. {site} is the address of this website. */
+export const testMessage = {
+  subject: 'Test message from Will It Send',
+  lines: [
+    'This is a test message. Nothing need be done, it can be deleted.',
+    '',
+    'Somebody who has the password of this mail account asked for it at',
+    '{site}',
+    'to see whether a copier or a program can send mail with this account.',
+    '',
+    'If it was nobody you know, change the password of the account.',
+  ],
 } as const;
 
 /** The other ports of a server, and what devices of other times would get. */
@@ -245,7 +208,19 @@ export const more = {
   out: 'A device {age} would not get in. {why}',
   unsure: 'A device {age}: we could not find out. {why}',
   agreed: 'a way to encrypt',
+  questions: {
+    'tls-1.0': 'TLS 1.0',
+    'tls-1.1': 'TLS 1.1',
+    'tls-1.2': 'TLS 1.2',
+    'tls-1.3': 'TLS 1.3',
+    'no-curves': 'clients without elliptic curves',
+    'cbc-only': 'clients that know only CBC ciphers',
+    'no-sni': 'clients that do not say the server’s name (no SNI)',
+  },
+  takes: { ok: 'The server takes: {what}.', refused: 'It refuses: {what}.', unclear: 'We could not find out: {what}.' },
   and: ' and ',
+  tooOld:
+    'If yours is one that would not get in: look for a newer firmware of its maker, or let a mail server in your office pass its mail on.',
   trust: 'Whether such a device trusts the certificate was not tried.',
   shown:
     'The certificate that the server shows is for {names}, until {until}, from {issuer}. It is shown only: that it belongs to the server was not proven.',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { works, type Behaviour } from '../../practice/behaviours.ts';
+import { behaviours, works, type Behaviour } from '../../practice/behaviours.ts';
 import { startSession, type Command, type Session } from '../../practice/session.ts';
 
 const host = 'mail.practice.test';
@@ -124,4 +124,53 @@ describe('a sign-in', () => {
   test('is a command that nobody knows where it is not offered', () => {
     expect(replies(['EHLO x', `AUTH PLAIN ${right}`], { mechanisms: [] })).toMatch(/ENHANCEDSTATUSCODES\r\n502 /);
   });
+});
+
+describe('a message', () => {
+  const signIn = `AUTH PLAIN ${right}`;
+  const said = (lines: string[], different: Partial<Behaviour> = {}): string[] =>
+    replies([signIn, ...lines], different)
+      .split('\r\n')
+      .slice(1, -1);
+
+  test('is taken with an id when sender, recipient and text came in this order', () => {
+    const lines = [`MAIL FROM:<${username}>`, `RCPT TO:<${username}>`, 'DATA', 'Subject: test', '', 'hello', '.'];
+    expect(said(lines)).toEqual(['250 2.1.0 Ok', '250 2.1.5 Ok', '354 Go ahead', '250 2.0.0 Ok: queued as 4PRACT1CE0']);
+    expect(said([...lines, `MAIL FROM:<${username}>`]).at(-1)).toBe('250 2.1.0 Ok');
+  });
+
+  test.each<[string, string[], RegExp]>([
+    ['a recipient without sender', [`RCPT TO:<${username}>`], /^503 .*need MAIL/],
+    ['a text without recipient', [`MAIL FROM:<${username}>`, 'DATA'], /^503 .*need RCPT/],
+    ['a second sender', [`MAIL FROM:<${username}>`, `MAIL FROM:<${username}>`], /^503 .*nested/],
+    ['what was reset', [`MAIL FROM:<${username}>`, 'RSET', `RCPT TO:<${username}>`], /^503 .*need MAIL/],
+    ['a sender without brackets', [`MAIL FROM: ${username}`], /^501 /],
+    ['a recipient of nobody', [`MAIL FROM:<${username}>`, 'RCPT TO:<>'], /^501 /],
+  ])('not %s', (_story, lines, expected) => {
+    expect(said(lines).at(-1)).toMatch(expected);
+  });
+
+  test('of a sender who is somebody else is refused where the server wants its own, and the own one is taken after that', () => {
+    const strict = behaviours['sender-not-allowed'];
+    const lines = ['MAIL FROM:<boss@example.com>', `RCPT TO:<${username}>`, 'MAIL FROM:<Scanner@Practice.Test> SIZE=100'];
+    expect(said(lines, strict)).toEqual([
+      '553 5.7.1 Sender address rejected: not owned by auth user.',
+      '503 5.5.1 Error: need MAIL command',
+      '250 2.1.0 Ok',
+    ]);
+    expect(said(lines.slice(0, 1))).toEqual(['250 2.1.0 Ok']);
+  });
+});
+
+test.each([
+  ['EHLO', /^501 /],
+  ['EHLO ', /^501 /],
+  ['EHLO Xerox AltaLink', /^501 /],
+  ['EHLO localhost', /^504 /],
+  ['EHLO copier', /^504 /],
+  ['EHLO copier.example.com', /^250-/],
+  ['EHLO [192.0.2.1]', /^250-/],
+])('a server that is strict with names answers %j so; any other takes it', (line, expected) => {
+  expect(replies([line], behaviours['ehlo-name-rejected'])).toMatch(expected);
+  expect(replies([line])).toMatch(/^250-/);
 });

@@ -63,6 +63,26 @@ test('three ages of devices, each with what it would get, and a certificate that
   expect(peekWords({ peeks, tls: { trusted: false, reasons: ['expired'], chain: [certificate] } })?.lines.at(-1)).not.toContain('R11');
 });
 
+test('what the server takes is a line for each answer, and no kind of device', () => {
+  const asked: Peek[] = [
+    { hello: 'tls-1.0', wouldGetIn: 'refused', why: 'version', ms: 1 },
+    { hello: 'tls-1.2', wouldGetIn: 'ok', ms: 1 },
+    { hello: 'cbc-only', wouldGetIn: 'ok', ms: 1 },
+    { hello: 'no-sni', wouldGetIn: 'not-tried', why: 'ended-before', ms: 0 },
+  ];
+  const told = peekWords({ peeks: [...peeks, ...asked] });
+  expect(told?.title).toBe('Its encryption suits devices of about 2014');
+  expect(told?.lines).toEqual(
+    expect.arrayContaining([
+      'The server takes: TLS 1.2, clients that know only CBC ciphers.',
+      'It refuses: TLS 1.0.',
+      'We could not find out: clients that do not say the server’s name (no SNI).',
+    ]),
+  );
+  const shown = { trusted: true, reasons: [], chain: [{ ...certificate, issuer: 'R13' }], shownOnly: true };
+  expect(peekWords({ peeks, tls: shown })?.lines.at(-1)).toMatch(/from R13\. .*not proven/);
+});
+
 test('nothing is shown where nothing was looked at, and what is shown is folded', () => {
   expect(moreViews({})).toEqual([]);
   expect(toHtml(moreViews({ doors: [door({})], peeks }))).toMatch(/^<details class="more doors"><summary>.*<details class="more peeks">/s);

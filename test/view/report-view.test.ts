@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Advice } from '../../src/diagnosis/advice.ts';
 import type { Report } from '../../src/diagnosis/report.ts';
 import { checkKnowledge } from '../../src/knowledge/check-knowledge.ts';
 import { load } from '../../src/knowledge/load.ts';
+import type { Facts, SenderPolicy, StageEvent } from '../../src/smtp/events.ts';
+import { adviceSentence } from '../../src/view/advice-words.ts';
 import { toHtml } from '../../src/view/node.ts';
 import { correctionsView } from '../../src/view/look-view.ts';
 import { reportView, verdictWord } from '../../src/view/report-view.ts';
+import { stageDetails, visible } from '../../src/view/stage-details.ts';
 
 const root = join(import.meta.dirname, '../..');
 const report = (different: Partial<Report>): Report => ({
@@ -108,4 +112,72 @@ test('a port that came with the server of the address is not called missing', ()
   const text = (list: (typeof port)[]): string => toHtml(correctionsView(list) ?? '');
   expect(text([port])).toContain('No port was given');
   expect(text([{ id: 'host-from-address', with: { provider: 'Gmail' } as never }, port])).not.toContain('No port was given');
+});
+
+const stage = (name: StageEvent['stage'], facts: Facts, outcome: StageEvent['outcome'] = 'ok'): StageEvent => ({
+  type: 'stage',
+  stage: name,
+  outcome,
+  ms: 1,
+  facts,
+});
+const sender = stage('mail-from', { from: 'office@example.com' });
+
+test('a sender that was taken is no promise, and a message that was taken is no delivery', async () => {
+  const taken = await html('2026-11-25', { stages: [sender] });
+  expect(taken).toContain('took office@example.com as the sender');
+  expect(taken).toContain('Some servers judge the sender only when the message comes');
+  const sent = await html('2026-11-25', {
+    asked: 'send',
+    stages: [sender, stage('rcpt-to', { recipient: 'scanner@example.com' }), stage('data', { queueId: '4PRACT1CE0' })],
+    advice: [{ id: 'queued-not-delivered', with: {} }],
+  });
+  expect(sent).toContain('took a test message to scanner@example.com');
+  expect(sent).toContain('does not prove that it arrives');
+  expect(sent).toContain('number for the message: 4PRACT1CE0');
+});
+
+test('an address that looks like markup is text', async () => {
+  expect(await html('2026-11-25', { stages: [stage('mail-from', { from: 'a**b**`c`@example.com' })] })).toContain(
+    'took a**b**`c`@example.com as',
+  );
+});
+
+test('a refusal behind the sign-in says that the sign-in was fine', async () => {
+  const refused = stage('mail-from', { why: 'rejected', from: 'office@example.com' }, 'refused');
+  expect(await html('2026-11-25', { verdict: 'fails', stages: [stage('auth', {}), refused] })).toContain(
+    'User name and password were taken.',
+  );
+  expect(await html('2026-11-25', { verdict: 'fails', stages: [stage('auth', {}, 'refused')] })).not.toContain('were taken');
+});
+
+test.each<[Advice, RegExp | undefined]>([
+  [
+    { id: 'spf-lacks-provider', with: { domain: 'a.example', provider: 'Gmail', include: '_spf.google.com' } },
+    /Ask whoever runs the DNS of a\.example to add include:_spf\.google\.com/,
+  ],
+  [{ id: 'spf-none', with: { domain: 'a.example' } }, /no SPF record/],
+  [{ id: 'spf-broken', with: { domain: 'a.example' } }, /cannot be read/],
+  [{ id: 'dmarc-policy', with: { domain: 'a.example', policy: 'reject' } }, /wants mail that fails these checks refused/],
+  [{ id: 'dmarc-policy', with: { domain: 'a.example', policy: 'none' } }, undefined],
+  [{ id: 'spf-none', with: { domain: 'a\u202e.example' } }, /a\\u202e\.example/],
+  [{ id: 'never-heard-of', with: {} }, undefined],
+])('the advice %o is a sentence', (advice, expected) => {
+  const sentence = adviceSentence(advice, visible);
+  if (expected) expect(sentence).toMatch(expected);
+  else expect(sentence).toBeUndefined();
+});
+
+test('what a domain publishes about its senders stands at the sender, also where it could not be looked up', () => {
+  const policy: SenderPolicy = {
+    domain: 'a.example',
+    spf: { outcome: 'ok', record: 'v=spf1 include:b.example -all' },
+    dmarc: { outcome: 'ok', policy: 'quarantine' },
+  };
+  expect(stageDetails(stage('mail-from', { senderPolicy: policy }))).toEqual([
+    'Who may send for a.example (SPF): v=spf1 include:b.example -all',
+    'Mail from a.example that fails the receiver’s checks should be put aside as spam (DMARC).',
+  ]);
+  const unknown: SenderPolicy = { domain: 'a.example', spf: { outcome: 'unclear' }, dmarc: { outcome: 'none' } };
+  expect(stageDetails(stage('mail-from', { senderPolicy: unknown })).join()).toMatch(/could not be looked up.*no DMARC record/);
 });
