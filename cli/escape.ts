@@ -1,7 +1,7 @@
 // Text of a server on a terminal: nothing in it may move the cursor, change the colours or turn the reading direction.
+import { unseen } from '../src/view/unseen.ts';
 
-/** C0 with tab and line breaks, DEL, C1; marks of direction and other signs without a shape. */
-const unseen = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+export { safeJson } from '../src/view/unseen.ts';
 
 const hex = (sign: string): string => (sign.codePointAt(0) ?? 0).toString(16);
 
@@ -17,6 +17,3 @@ export function foreign(text: string): string {
   const shown = escapeUnseen(text);
   return shown.length > longest ? `${shown.slice(0, longest - 1)}…` : shown;
 }
-
-/** JSON that is safe on a terminal too: the same value, with every unseen sign written as `\uXXXX`. */
-export const safeJson = (value: unknown): string => JSON.stringify(value).replace(unseen, (sign) => `\\u${hex(sign).padStart(4, '0')}`);

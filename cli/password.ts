@@ -1,6 +1,7 @@
 // A password on its way in: by a pipe, or typed without being shown. Never as an argument, where every program on the computer can read it.
 import { StringDecoder } from 'node:string_decoder';
 import type { UsageFault } from './arguments.ts';
+import { keyReader } from './keys.ts';
 
 /** Bytes of a password, without its line end. */
 const mostBytes = 4_096;
@@ -48,49 +49,58 @@ export async function readPasswordLine(input: Input): Promise<Typed> {
   }
 }
 
-/** Keys that send several characters: arrows, function keys, the marks around pasted text. */
-const keySequences = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|O.)?/g;
+/** After so many ms without the rest of a sequence, Escape was a key of its own. Node's readline waits as long. */
+const restMs = 500;
+
+const letters = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** Without its last letter, even where that is several characters: an accent may come as one of its own. */
+const withoutLast = (typed: string): string => typed.slice(0, [...letters.segment(typed)].at(-1)?.index ?? 0);
 
 /**
- * Asks on the terminal without showing what is typed. Enter ends it, Ctrl+C stops, Backspace takes back one sign, Ctrl+U all of them.
+ * Asks on the terminal without showing what is typed. Enter ends it, Ctrl+C stops, Backspace takes back one letter, Ctrl+W a word, Ctrl+U all.
  * Shape: question and line end are written by `say`. The terminal is as before when this resolves, also when `stopped` ends it.
  * Bounds and errors as of a line from a pipe.
  */
 export function askPassword(input: Input, say: (text: string) => void, question: string, stopped?: Promise<void>): Promise<Typed> {
   return new Promise((resolve) => {
     let ended = false;
+    let typed = '';
+    let rest: NodeJS.Timeout | undefined;
     const decoder = new StringDecoder('utf8');
-    let signs: string[] = [];
+    const keys = keyReader();
 
-    function end(typed: Typed): void {
+    function end(result: Typed): void {
       if (ended) return;
       ended = true;
+      clearTimeout(rest);
       input.off('data', take);
       input.off('end', gone);
       input.off('close', gone);
       input.setRawMode?.(false);
       input.pause();
       say('\n');
-      resolve(typed);
+      resolve(result);
     }
     const gone = (): void => {
       end({ stopped: true });
     };
     function take(chunk: Buffer | string): void {
-      const text = typeof chunk === 'string' ? chunk : decoder.write(chunk);
-      for (const sign of text.replace(keySequences, '')) {
-        if (sign === '\u0003') {
-          gone();
-          return;
-        }
-        // Ctrl+D ends the input as Enter does.
-        if (sign === '\r' || sign === '\n' || sign === '\u0004') {
-          end(judged(signs.join('')));
-          return;
-        }
-        if (sign === '\u007f' || sign === '\b') signs.pop();
-        else if (sign === '\u0015') signs = [];
-        else if (signs.length <= mostBytes) signs.push(sign);
+      clearTimeout(rest);
+      for (const key of keys.read(typeof chunk === 'string' ? chunk : decoder.write(chunk))) {
+        if (key.is === 'sign') {
+          if (typed.length <= mostBytes) typed += key.sign;
+        } else if (key.is === 'stop') gone();
+        else if (key.is === 'enter') end(judged(typed));
+        else if (key.is === 'back') typed = withoutLast(typed);
+        else if (key.is === 'word') typed = typed.replace(/\S*\s*$/, '');
+        else typed = '';
+        if (ended) return;
+      }
+      if (keys.isInside()) {
+        rest = setTimeout(() => {
+          keys.forget();
+        }, restMs);
       }
     }
 
