@@ -21,6 +21,7 @@ export interface Build {
 
 const keyFile = join(root, '.cache/build-key');
 const dist = join(root, 'dist');
+const operatorsOwn = ['operator.yaml', 'opt-out.yaml'].map((name) => join(root, 'src/content', name));
 
 async function filesUnder(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
@@ -31,22 +32,26 @@ async function filesUnder(folder: string): Promise<string[]> {
     .sort();
 }
 
-/** What the result depends on, as one hash: every source file, the lock, the day and the address of the site. */
-async function buildKey(): Promise<string> {
-  const hash = createHash('sha256').update(`${buildDay()}\n${process.env.SITE_URL ?? ''}\n`);
-  const single = [
-    'astro.config.mjs',
-    'package.json',
-    'package-lock.json',
-    'LICENSE',
-    'functions/headers.ts',
-    'tools/build.ts',
-    'tools/bundle-cli.ts',
-  ];
-  // The site and the command are built together; of the functions the command holds these.
-  const folders = ['src', 'public', 'cli', 'functions/guards', 'functions/nets'].map((name) => filesUnder(join(root, name)));
-  const files = [...(await Promise.all(folders)).flat(), ...single.filter((file) => existsSync(file))];
-  for (const file of files) hash.update(`\n${file.slice(root.length)}\n`).update(await readFile(file));
+/**
+ * Every file that decides what runs and what is shown, as one hash (SHA-256, hex): the page About names it, so that whoever has the same source
+ * can tell. It holds no path of this machine, no date, no address, and not what is each operator's own.
+ */
+export async function sourceHash(): Promise<string> {
+  const hash = createHash('sha256');
+  const single = ['astro.config.mjs', 'package.json', 'package-lock.json', 'LICENSE', 'tools/build.ts', 'tools/bundle-cli.ts'];
+  const folders = ['src', 'public', 'cli', 'functions'].map((name) => filesUnder(join(root, name)));
+  const files = [
+    ...(await Promise.all(folders)).flat(),
+    ...single.map((name) => join(root, name)).filter((file) => existsSync(file)),
+  ].filter((file) => !operatorsOwn.includes(file));
+  for (const file of files) hash.update(`\n${file.slice(root.length + 1)}\n`).update(await readFile(file));
+  return hash.digest('hex');
+}
+
+/** What the result depends on: the source, what the operator has filled in, the day and the address of the site. */
+async function buildKey(source: string): Promise<string> {
+  const hash = createHash('sha256').update(`${buildDay()}\n${process.env.SITE_URL ?? ''}\n${source}`);
+  for (const file of operatorsOwn) hash.update(`\n`).update(await readFile(file).catch(() => ''));
   return hash.digest('hex');
 }
 
@@ -63,22 +68,28 @@ function withoutNoise(output: string): string {
   return kept.join('\n').trim();
 }
 
-async function build(): Promise<void> {
+async function build(source: string): Promise<void> {
   // Astro would do this too, but a fault in the content reads better without its frame.
   await writeKnowledge(root).catch((error: unknown) => {
     throw error instanceof ContentError ? new BuildError(error.message) : error;
   });
   // Built beside and then put in place: whoever reads dist meanwhile sees the old site or the new one, never half of one.
   const fresh = join(root, '.cache', `dist-${String(process.pid)}`);
+  // Before the pages, for one of them shows its hash; not in `fresh`, which Astro empties.
+  const command = `${fresh}-command`;
   try {
-    const astro = await run('astro', ['build', '--outDir', fresh], { env: { BUILD_DATE: buildDay() } });
+    const { file } = await bundleCli(command);
+    const astro = await run('astro', ['build', '--outDir', fresh], {
+      env: { BUILD_DATE: buildDay(), COMMAND_FILE: file, SOURCE_HASH: source, ASTRO_TELEMETRY_DISABLED: '1' },
+    });
     if (astro.code !== 0) throw new BuildError(withoutNoise(astro.output));
     await writeHeaders(fresh);
-    await bundleCli(fresh);
+    await rename(join(command, 'download'), join(fresh, 'download'));
     await rm(dist, { recursive: true, force: true });
     await rename(fresh, dist);
   } finally {
     await rm(fresh, { recursive: true, force: true });
+    await rm(command, { recursive: true, force: true });
   }
 }
 
@@ -89,12 +100,13 @@ async function build(): Promise<void> {
  */
 export async function buildIfNeeded(force = false): Promise<Build> {
   const started = performance.now();
-  const key = await buildKey();
+  const source = await sourceHash();
+  const key = await buildKey(source);
   const last = await readFile(keyFile, 'utf8').catch(() => '');
   const needed = force || last !== key || !existsSync(join(dist, 'index.html'));
   if (needed) {
     await rm(keyFile, { force: true });
-    await build();
+    await build(source);
     await mkdir(join(root, '.cache'), { recursive: true });
     await writeFile(keyFile, key);
   }
@@ -113,6 +125,7 @@ export async function buildOrExit(force = false): Promise<Build> {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const { pages, seconds } = await buildOrExit(true);
-  console.log(`Built ${String(pages)} pages for ${buildDay()} in ${seconds.toFixed(1)} s.`);
+  // `npm pack` asks with --if-needed: the page of the command shows the hash of what is packed. Its stdout belongs to npm.
+  const { pages, seconds } = await buildOrExit(!process.argv.includes('--if-needed'));
+  console.error(`Built ${String(pages)} pages for ${buildDay()} in ${seconds.toFixed(1)} s. Source: ${await sourceHash()}`);
 }

@@ -5,7 +5,6 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
-import { writeKnowledge } from '../src/site/write-knowledge.ts';
 import { root } from './process.ts';
 
 const name = 'will-it-send.js';
@@ -52,10 +51,10 @@ ${code}
 }
 
 /**
- * Bundles the command into `folder`/download and resolves to its SHA-256. Needs src/generated/knowledge.json.
+ * Bundles the command into `folder`/download and resolves to its path and SHA-256. Needs src/generated/knowledge.json.
  * Errors: esbuild's own, for code that cannot be bundled.
  */
-export async function bundleCli(folder: string): Promise<string> {
+export async function bundleCli(folder: string): Promise<{ file: string; sha256: string }> {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
   const siteUrl = process.env.SITE_URL ?? 'http://localhost:4321';
   const result = await build({
@@ -77,15 +76,10 @@ export async function bundleCli(folder: string): Promise<string> {
   const licence = await licences(packagesIn(result.metafile));
   const text = `#!/usr/bin/env node\n/*!\nWill It Send ${version}\n\n${licence}\n*/\n${anywhere(code)}`;
   const file = join(folder, 'download', name);
-  const hash = createHash('sha256').update(text).digest('hex');
+  const sha256 = createHash('sha256').update(text).digest('hex');
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, text, { mode: 0o755 });
   // As sha256sum writes and checks it.
-  await writeFile(`${file}.sha256`, `${hash}  ${name}\n`);
-  return hash;
-}
-
-if (process.argv[1] === import.meta.filename) {
-  await writeKnowledge(root);
-  console.error(`will-it-send.js: SHA-256 ${await bundleCli(join(root, 'dist'))}`);
+  await writeFile(`${file}.sha256`, `${sha256}  ${name}\n`);
+  return { file, sha256 };
 }

@@ -1,4 +1,5 @@
 // npm run dev: pages that follow every change, with the API and the practice mail server behind them. The API itself is not reloaded.
+import { join } from 'node:path';
 import { dev } from 'astro';
 import { readSettings } from '../functions/settings.ts';
 import { buildDay } from '../src/site/write-knowledge.ts';
@@ -9,6 +10,7 @@ import { serve } from './serve.ts';
 process.env.BUILD_DATE = buildDay();
 // The API puts its answers into a built page.
 await buildOrExit();
+process.env.COMMAND_FILE = join(root, 'dist/download/will-it-send.js');
 
 const settings = readSettings(process.env);
 const api = await serve({ ...settings, port: 0 });

@@ -37,7 +37,12 @@ export function pagesOf(knowledge: Omit<Knowledge, 'pages'>): Page[] {
       kind: 'cause',
       words: [...cause.aliases, ...cause.seen, plain(cause.says)],
     })),
-    ...Object.entries({ ...site.nav, ...site.foot }).map(([path, title]): Page => ({ url: `/${path}/`, title, kind: 'page', words: [] })),
+    ...Object.entries({ ...site.nav, ...site.foot }).map(([path, title]): Page => ({
+      url: `/${path}/`,
+      title,
+      kind: 'page',
+      words: [...((site.found as Record<string, readonly string[]>)[path] ?? [])],
+    })),
     ...Object.values(changes).map((change): Page => ({
       url: `/changes/#${change.id}`,
       title: change.title,
