@@ -1,10 +1,11 @@
-// npm run test:interop: our check and swaks side by side against real servers from Debian's packages. Ends with "N passed, N failed".
+// npm run test:interop, and a lane of npm test: our check and swaks side by side against real servers from Debian's packages.
+// Ends with "N passed, N failed"; what could not run here is said in a line and is no failure (interop-report.ts reads both).
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { load } from '../src/knowledge/load.ts';
 import { buildDay } from '../src/site/write-knowledge.ts';
 import { answering, furnish, type Program } from '../test/interop/chroot.ts';
-import { admit, NotHere, Packages } from '../test/interop/debian.ts';
+import { admit, lock, NotHere, Packages } from '../test/interop/debian.ts';
 import { exim } from '../test/interop/exim.ts';
 import { rowsFor, type Row } from '../test/interop/matrix.ts';
 import { opensmtpd } from '../test/interop/opensmtpd.ts';
@@ -12,9 +13,10 @@ import { differences, knows, outcomeOf, runOurs } from '../test/interop/ours.ts'
 import { postfix } from '../test/interop/postfix.ts';
 import { chooseDoors, type Door, type Kind } from '../test/interop/servers.ts';
 import { knownDifferences, prepareSwaks, runSwaks, swaksPackages } from '../test/interop/swaks.ts';
+import { notRun } from './interop-report.ts';
 import { root as project } from './process.ts';
 
-const startMs = 15_000;
+const startMs = 60_000;
 const sum = { passed: 0, failed: 0, skipped: 0 };
 const failures: string[] = [];
 const reasons = new Map<string, number>();
@@ -83,6 +85,7 @@ async function tryServer(kind: Kind, packages: Packages, swaks: Promise<string>,
   const before = sum.failed;
   try {
     const { root, versions } = await packages.unpack(kind.id, kind.release, kind.packages);
+    const beside = await swaks;
     await furnish(root);
     const doors = await chooseDoors();
     const started = await kind.start(root, doors);
@@ -93,9 +96,10 @@ async function tryServer(kind: Kind, packages: Packages, swaks: Promise<string>,
       startMs,
     );
     console.log(`${kind.name}: ${versions.join(', ')}`);
-    for (const row of rowsFor(kind)) await tryRow(kind, row, doors, await swaks, await knowledge);
+    for (const row of rowsFor(kind)) await tryRow(kind, row, doors, beside, await knowledge);
   } catch (error) {
-    judge(kind.name, [error instanceof Error ? error.message : String(error)], '');
+    if (error instanceof NotHere) console.log(notRun(kind.name, error.message));
+    else judge(kind.name, [error instanceof Error ? error.message : String(error)], '');
   } finally {
     if (sum.failed > before) {
       const log = logFile === undefined ? '' : await readFile(logFile, 'utf8').catch(() => '');
@@ -105,8 +109,8 @@ async function tryServer(kind: Kind, packages: Packages, swaks: Promise<string>,
   }
 }
 
-async function all(archive: string): Promise<void> {
-  const packages = new Packages(join(project, '.cache/interop'), archive);
+async function all(folder: string, archive: string): Promise<void> {
+  const packages = new Packages(folder, archive);
   const knowledge = load(project, buildDay());
   const swaks = packages.unpack('swaks', 'trixie', swaksPackages).then(async ({ root }) => {
     await furnish(root);
@@ -119,14 +123,16 @@ async function all(archive: string): Promise<void> {
   await Promise.all([postfix, exim, opensmtpd].map((kind) => tryServer(kind, packages, swaks, knowledge)));
 }
 
-const archive = await admit().catch((error: unknown) => {
-  if (!(error instanceof NotHere)) throw error;
-  console.log(`Did not run. ${error.message}`);
-  process.exit(0);
-});
-
+const folder = join(project, '.cache/interop');
 const started = performance.now();
-await all(archive);
+try {
+  const archive = await admit(folder);
+  const unlock = await lock(folder);
+  await all(folder, archive).finally(unlock);
+} catch (error) {
+  if (!(error instanceof NotHere)) throw error;
+  console.log(notRun('interop', error.message));
+}
 for (const [reason, count] of reasons) console.log(`\n* ${String(count)} times: ${reason}.`);
 for (const failure of failures) console.log(`\n${failure}`);
 console.log(`\n${((performance.now() - started) / 1000).toFixed(1)} s`);

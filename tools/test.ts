@@ -1,9 +1,11 @@
 // npm test: everything that can be proven here, a line each, and a last line of exactly "N passed, N failed".
-// Two lanes, because two cores are what there is: the site and its tests in one, form and types in the other.
+// Two lanes, because two cores are what there is: the site and its tests in one, form and types in the other. The third, real servers,
+// mostly waits, for the network and for them; it takes what the others leave.
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildDay } from '../src/site/write-knowledge.ts';
 import { buildIfNeeded, BuildError } from './build.ts';
+import { readInterop } from './interop-report.ts';
 import { root, run } from './process.ts';
 import { readVitest, type Counts } from './vitest-report.ts';
 
@@ -52,8 +54,19 @@ async function suites(): Promise<void> {
   tell('tests', seconds, counts, failure);
 }
 
+/** How long the real servers may take, their packages included, before they count as failed. */
+const interopMs = 400_000;
+
+async function interop(): Promise<void> {
+  const { code, output, seconds } = await run('interop', [], { nice: 5, atMostMs: interopMs, env: { BUILD_DATE: buildDay() } });
+  const { counts, notRun, failure } = readInterop(output, code);
+  if (counts.passed + counts.failed > 0) tell('interop', seconds, counts, failure);
+  for (const line of notRun) console.log(line);
+}
+
 const siteIsBuilt = build();
 await Promise.all([
+  interop(),
   siteIsBuilt.then(suites),
   (async () => {
     await step('format', 'prettier', ['--check', '.', '--log-level', 'warn']);

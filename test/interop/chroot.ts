@@ -1,7 +1,8 @@
 // A root that programs can live in: devices, users, files; and the programs that run there, each ended by its id.
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { chown, mkdir, rm, writeFile } from 'node:fs/promises';
-import { createServer, connect, type AddressInfo } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { createServer, connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -65,18 +66,30 @@ export async function folder(root: string, path: string, owner: User = 'root', m
   await chown(whole, users[owner], users[owner]);
 }
 
+/** Where ports are looked for: below those that Linux gives to whoever asks for any, so that no test beside us is given one of them meanwhile. */
+const ports = { from: 10_240, below: 32_768 };
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => {
+      resolve(false);
+    });
+    server.listen(port, '127.0.0.1', () =>
+      server.close(() => {
+        resolve(true);
+      }),
+    );
+  });
+
 /** Ports of loopback that were free a moment ago. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  const found = new Set<number>();
+  while (found.size < count) {
+    const port = randomInt(ports.from, ports.below);
+    if (await isFree(port)) found.add(port);
+  }
+  return [...found];
 }
 
 /** What a program in a root knows of the world. */

@@ -38,7 +38,9 @@ export async function runOurs(row: Row, door: Door, knowledge: Knowledge): Promi
     mechanism: row.mechanism,
     ...(credentials && { credentials }),
   };
-  const running = check(request, nodeNet({ ca: [ca] }), { limits: { greetingMs } });
+  // Only there: elsewhere a greeting is to come, however busy the machine is.
+  const limits = row.crossed === true ? { greetingMs } : {};
+  const running = check(request, nodeNet({ ca: [ca] }), { limits });
   const lines: string[] = [];
   for (;;) {
     const next = await running.next();
