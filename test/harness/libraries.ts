@@ -1,4 +1,4 @@
-// The shared libraries that a bundled Chromium needs and that a bare system may lack: found by ldd, brought without root.
+// Programs and libraries from Debian's packages that a bare system lacks, for a bundled Chromium and a Redis: found by ldd, brought without root.
 import { execFile } from 'node:child_process';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,6 +17,11 @@ const packageOf: Record<string, string> = {
   'libexpat.so.1': 'libexpat1',
   'libgcc_s.so.1': 'libgcc-s1',
   'libstdc++.so.6': 'libstdc++6',
+  // Of a Redis.
+  'libjemalloc.so.2': 'libjemalloc2',
+  'liblzf.so.1': 'liblzf1',
+  'libatomic.so.1': 'libatomic1',
+  'liblua5.1.so.0': 'liblua5.1-0',
 };
 
 /** Names of the libraries that a program asks for and that are not found, neither in the system nor in `folders`. */
@@ -34,15 +39,24 @@ export async function libraryFolders(top: string): Promise<string[]> {
 
 /**
  * Brings missing libraries as Debian packages into `folder` and names the folders to search. Nothing is installed; no root is needed.
+ * `who` begins the sentence of an error: who lacks them.
  *
  * Errors: throws with one sentence where this system has no apt-get, no way to its package server, or no package for a library.
  */
-export async function bringLibraries(missing: string[], folder: string): Promise<string[]> {
-  const help = `The browser for the tests lacks ${missing.join(', ')}`;
+export async function bringLibraries(missing: string[], folder: string, who = 'The browser for the tests'): Promise<string[]> {
+  const help = `${who} lacks ${missing.join(', ')}`;
   const packages = [...new Set(missing.map((name) => packageOf[name]))];
   if (packages.includes(undefined))
-    throw new Error(`${help}, and which package brings them is not known here. Install Chromium and run the tests again.`);
+    throw new Error(`${help}, and which package brings them is not known here. Install it yourself and run the tests again.`);
+  await bringPackages(packages as string[], folder, help);
+  return libraryFolders(folder);
+}
 
+/**
+ * Unpacks these Debian packages, and nothing that they depend on, into `folder`. `help` begins the sentence of an error.
+ * Errors: throws with one sentence where this system has no apt-get or no way to its package server.
+ */
+export async function bringPackages(packages: string[], folder: string, help: string): Promise<void> {
   const state = join(folder, 'apt');
   await mkdir(join(state, 'lists/partial'), { recursive: true });
   await mkdir(join(state, 'archives/partial'), { recursive: true });
@@ -57,21 +71,17 @@ export async function bringLibraries(missing: string[], folder: string): Promise
     '-o',
     'APT::Sandbox::User=root',
   ];
-  const download = (options: string[]): Promise<unknown> =>
-    exec('apt-get', [...options, 'download', ...(packages as string[])], { cwd: state });
+  const download = (options: string[]): Promise<unknown> => exec('apt-get', [...options, 'download', ...packages], { cwd: state });
   try {
     await download([]).catch(async () => {
       await exec('apt-get', [...own, 'update']);
       await download(own);
     });
   } catch {
-    throw new Error(
-      `${help}, and apt-get could not fetch them. Install Chromium, or the packages ${packages.join(', ')}, and run the tests again.`,
-    );
+    throw new Error(`${help}, and apt-get could not fetch them. Install ${packages.join(', ')}, and run the tests again.`);
   }
   for (const name of await readdir(state)) {
     if (name.endsWith('.deb')) await exec('dpkg', ['-x', join(state, name), folder]);
   }
   await rm(state, { recursive: true, force: true });
-  return libraryFolders(folder);
 }

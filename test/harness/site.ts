@@ -5,10 +5,10 @@ import { startApp, type App } from './app.ts';
 import { launch } from './browser.ts';
 
 /** Starts the app before the suite's first test. What it has is there from then on. */
-export function useApp(env?: Record<string, string>): Readonly<Pick<App, 'url' | 'practice'>> {
+export function useApp(env?: Record<string, string>, now?: () => number): Readonly<Pick<App, 'url' | 'practice'>> {
   let app: App;
   beforeAll(async () => {
-    app = await startApp(env);
+    app = await startApp(env, now);
   });
   afterAll(() => app.close());
   return {
