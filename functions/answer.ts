@@ -5,8 +5,10 @@ import { site } from '../src/words/en-site.ts';
 import { fill } from '../src/words/fill.ts';
 import { escapeHtml, toHtml, type View } from '../src/view/node.ts';
 import type { FieldError } from '../src/view/fields.ts';
+import { safeJson } from '../src/view/unseen.ts';
 import type { Deps } from './deps.ts';
 import type { FieldFault } from './guards/target.ts';
+import { faultRecord, logLine } from './record.ts';
 
 export type Form = 'page' | 'json' | 'events';
 
@@ -22,19 +24,19 @@ export function wantedForm(c: Context): Form {
   return /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(c.req.header('content-type') ?? '') ? 'page' : 'events';
 }
 
+/** One JSON value; what a server said in it cannot act on a terminal that shows it. */
+export const json = (c: Context, value: object, status: Status = 200): Response =>
+  c.body(safeJson(value), status, { 'Content-Type': 'application/json' });
+
 /** Faults as sentences. */
 export function sentences(faults: FieldFault[]): FieldError[] {
   return faults.map(({ field, code, with: values }) => ({ field, message: fill(fieldErrors[code], values) }));
 }
 
+export type Status = 200 | 400 | 403 | 404 | 413 | 429 | 500 | 503;
+
 /** Puts a fragment into the built page that has header, footer and styles. Written for one visitor: never cached. */
-export async function page(
-  c: Context,
-  deps: Deps,
-  title: string,
-  views: View[],
-  status: 200 | 400 | 404 | 413 | 500 | 503 = 200,
-): Promise<Response> {
+export async function page(c: Context, deps: Deps, title: string, views: View[], status: Status = 200): Promise<Response> {
   const shell = await deps.shell(c.req.raw);
   const html = shell
     .replaceAll('ANSWER_TITLE', () => escapeHtml(`${title} · ${site.name}`))
@@ -44,7 +46,7 @@ export async function page(
 
 /** 400 with the list of faults; as a page with the form again, what was typed kept, its title beginning with "Error:". */
 export async function refuseFields(c: Context, deps: Deps, errors: FieldError[], title: string, again: View[]): Promise<Response> {
-  if (wantedForm(c) !== 'page') return c.json({ errors }, 400);
+  if (wantedForm(c) !== 'page') return json(c, { errors }, 400);
   return page(c, deps, `${formWords.errorPrefix}${title}`, again, 400);
 }
 
@@ -60,11 +62,11 @@ export function eventStream(c: Context, deps: Deps, events: AsyncGenerator<objec
     start(controller) {
       const pump = async (): Promise<void> => {
         // Runs to the end also when nobody reads any more: what a run holds is freed at its end.
-        for await (const event of events) if (!left) controller.enqueue(encoder.encode(`${JSON.stringify(event)}\n`));
+        for await (const event of events) if (!left) controller.enqueue(encoder.encode(`${safeJson(event)}\n`));
         if (!left) controller.close();
       };
       pump().catch((error: unknown) => {
-        deps.log(`error in a stream: ${error instanceof Error ? error.name : 'unknown'}`);
+        deps.log(logLine(faultRecord('stream', error)));
         // The reader sees a stream without a report; the error's own words stay here.
         if (!left) controller.close();
       });

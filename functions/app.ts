@@ -1,15 +1,23 @@
 // Everything that is dynamic, in order: what holds for all, the guards, the routes. Files are served by the runtime around it.
-import { Hono } from 'hono';
+import { Hono } from 'hono/tiny';
 import { bodyLimit } from 'hono/body-limit';
 import { refusals } from '../src/words/en.ts';
+import { wrongHost } from '../src/words/en-discover.ts';
+import { fill } from '../src/words/fill.ts';
 import { el } from '../src/view/node.ts';
 import { page, wantedForm } from './answer.ts';
 import type { Deps } from './deps.ts';
 import { maxBodyBytes } from './guards/body.ts';
-import { apiHeaders } from './headers.ts';
+import { hostGuard } from './guards/host.ts';
+import { originGuard } from './guards/origin.ts';
+import { apiHeaders, isSecure } from './headers.ts';
+import { faultRecord, logLine } from './record.ts';
+import { refuseStranger } from './refuse.ts';
 import { check } from './routes/check.ts';
+import { discover } from './routes/discover.ts';
 import { find } from './routes/find.ts';
 import { look } from './routes/look.ts';
+import { makeTickets } from './tickets.ts';
 
 /**
  * The app. It opens no socket and reads no setting by itself: all of that is in `deps`.
@@ -17,11 +25,25 @@ import { look } from './routes/look.ts';
  */
 export function createApp(deps: Deps): Hono {
   const app = new Hono();
+  const tickets = makeTickets(deps.settings, deps.store, deps);
+  const always = Object.entries(apiHeaders(isSecure(deps.settings.siteUrl)));
 
   app.use('/api/*', async (c, next) => {
     await next();
-    for (const [name, value] of Object.entries(apiHeaders)) c.header(name, value);
+    for (const [name, value] of always) c.header(name, value);
   });
+  app.use(
+    '/api/*',
+    // No page around it: whoever sees this came by a name that is not ours.
+    hostGuard(deps.settings.siteUrl, (c) => {
+      const message = fill(wrongHost, { site: deps.settings.siteUrl });
+      return wantedForm(c) === 'page' ? c.text(message, 421) : c.json({ error: 'wrong-host', message }, 421);
+    }),
+  );
+  app.use(
+    '/api/*',
+    originGuard(deps.settings.siteUrl, (c) => refuseStranger(c, deps)),
+  );
   app.use(
     '/api/*',
     bodyLimit({
@@ -33,10 +55,14 @@ export function createApp(deps: Deps): Hono {
     }),
   );
 
-  app.post('/api/look', (c) => look(c, deps));
-  app.post('/api/check', (c) => check(c, deps));
+  app.post('/api/look', (c) => look(c, deps, tickets));
+  app.post('/api/check', (c) => check(c, deps, tickets));
+  app.post('/api/discover', (c) => discover(c, deps));
   app.get('/api/find', (c) => find(c, deps));
-  app.get('/api/health', (c) => c.json({ ok: true, built: deps.knowledge.day, running: deps.counts.running }));
+  app.get('/api/health', (c) => {
+    const startTls = deps.netFor(587).can.startTlsVerified ? 'on' : 'off';
+    return c.json({ ok: true, built: deps.knowledge.day, running: deps.limits.running, startTls });
+  });
 
   app.notFound((c) =>
     wantedForm(c) === 'page'
@@ -44,13 +70,13 @@ export function createApp(deps: Deps): Hono {
       : c.json({ error: 'not-found', message: refusals['not-found'] }, 404),
   );
   app.onError(async (error, c) => {
-    deps.log(`error ${c.req.method} ${c.req.routePath}: ${error.name}`);
+    deps.log(logLine(faultRecord(`${c.req.method} ${c.req.routePath}`, error)));
     const asPage =
       wantedForm(c) === 'page'
         ? await page(c, deps, refusals.internal, [el('h1', {}, refusals.internal)], 500).catch(() => undefined)
         : undefined;
     const answer = asPage ?? c.json({ error: 'internal', message: refusals.internal }, 500);
-    for (const [name, value] of Object.entries(apiHeaders)) answer.headers.set(name, value);
+    for (const [name, value] of always) answer.headers.set(name, value);
     return answer;
   });
   return app;

@@ -4,13 +4,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { immutable, revalidate, securityHeaders } from './headers.ts';
+import { cacheOf, headersFor } from './headers.ts';
 
 interface File {
   body: Uint8Array<ArrayBuffer>;
   type: string;
   etag: string;
-  cache: string;
   packed: Partial<Record<'br' | 'gzip', Promise<Uint8Array<ArrayBuffer>>>>;
 }
 
@@ -18,8 +17,8 @@ const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.xml': 'application/xml; charset=utf-8',
+  '.json': 'application/json',
+  '.xml': 'application/xml',
   '.txt': 'text/plain; charset=utf-8',
   '.sha256': 'text/plain; charset=utf-8',
   '.svg': 'image/svg+xml',
@@ -44,7 +43,7 @@ export async function loadFiles(folder: string): Promise<Map<string, File>> {
     const url = `/${relative(folder, path).split(sep).join('/')}`.replace(/\/index\.html$/, '/');
     const type = types[/\.[a-z0-9]+$/.exec(entry.name)?.[0] ?? ''] ?? 'application/octet-stream';
     const etag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-    store.set(url, { body, type, etag, cache: url.startsWith('/_astro/') ? immutable : revalidate, packed: {} });
+    store.set(url, { body, type, etag, packed: {} });
   }
   return store;
 }
@@ -61,25 +60,32 @@ async function packed(file: File, encoding: 'br' | 'gzip'): Promise<Uint8Array<A
   return file.packed[encoding];
 }
 
+/** Where a path leads that is no file and no page but nearly one: a key of the store, never what was asked for, so `//evil.example` leads nowhere. */
+function nearlyKnown(store: Map<string, File>, path: string): string | undefined {
+  const page = path.endsWith('/index.html') ? path.slice(0, -'index.html'.length) : `${path}/`;
+  return store.has(page) ? page : undefined;
+}
+
 /**
- * Answers GET and HEAD from the store. A path without its final slash is sent on with 308 only when the store has the page: the target is a key
- * of the store, never what was asked for, so `//evil.example` leads nowhere.
+ * Answers GET and HEAD from the store. A path without its final slash, or with `index.html`, is sent on with 307, as Workers do, when the store has
+ * the page. `secure`: the site is reached by https.
  */
-export async function serveFile(store: Map<string, File>, request: Request): Promise<Response> {
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return new Response(null, { status: 405, headers: { ...securityHeaders, Allow: 'GET, HEAD' } });
-  }
+export async function serveFile(store: Map<string, File>, request: Request, secure: boolean): Promise<Response> {
   const { pathname, search } = new URL(request.url);
-  const file = store.get(pathname);
-  if (!file && store.has(`${pathname}/`)) {
-    return new Response(null, { status: 308, headers: { ...securityHeaders, Location: `${pathname}/${search}` } });
+  const always = headersFor(pathname, secure);
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return new Response(null, { status: 405, headers: { ...always, Allow: 'GET, HEAD' } });
   }
+  const file = store.get(pathname);
+  const page = file ? undefined : nearlyKnown(store, pathname);
+  if (page !== undefined) return new Response(null, { status: 307, headers: { ...always, Location: `${page}${search}` } });
   const found = file ?? store.get('/404.html');
-  if (!found) return new Response('Not found', { status: 404, headers: { ...securityHeaders, 'Content-Type': 'text/plain' } });
+  if (!found) return new Response('Not found', { status: 404, headers: { ...always, 'Content-Type': 'text/plain' } });
   const headers: Record<string, string> = {
-    ...securityHeaders,
+    ...always,
     'Content-Type': found.type,
-    'Cache-Control': found.cache,
+    // What is missing under a hashed name may be there after the next build.
+    'Cache-Control': cacheOf(file ? pathname : '/'),
     ETag: found.etag,
     Vary: 'Accept-Encoding',
   };

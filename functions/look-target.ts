@@ -1,22 +1,25 @@
 // From what was typed in the first step to the one server to look at.
 import { providerOfDomain, providersOfHost, type CheckProvider } from '../src/knowledge/check-knowledge.ts';
 import type { Elsewhere } from '../src/diagnosis/other-doors.ts';
+import { readAddrSpec } from '../src/smtp/address.ts';
+import type { DiscoverAnswer } from '../src/view/discover-view.ts';
 import type { LookAnswer } from '../src/view/look-view.ts';
+import type { Suggestions } from '../src/view/suggested-view.ts';
 import type { Deps } from './deps.ts';
 import { isAddress, isFault, readPort, readSecurity, type Input } from './guards/input.ts';
+import { refuseOptedOut } from './guards/opt-out.ts';
 import { hostFitsAddress } from './guards/provider-host.ts';
 import { admitTarget, readHost, submissionPorts, type Correction, type FieldFault } from './guards/target.ts';
 
 type Chosen = Pick<LookAnswer, 'target' | 'corrections'> & { provider?: string };
 
-/** The provider that handles a domain's mail, told by its MX names. Undefined where none of ours does, or the look-up failed. */
-async function providerByMx(domain: string, deps: Deps): Promise<CheckProvider | undefined> {
-  const answer = await deps.netFor(587).resolve(domain, 'MX');
-  if (answer.outcome !== 'ok') return undefined;
-  const found = Object.values(deps.knowledge.providers).find((provider) =>
-    provider.mx.some((end) => answer.records.some((name) => name === end || name.endsWith(`.${end}`))),
-  );
-  return found && deps.checkKnowledge.providers[found.id];
+/** Searches for a domain that no fact file names; undefined where it is not asked for, or may not be now. */
+export type Search = (domain: string) => Promise<DiscoverAnswer | undefined>;
+
+/** No server is known: what the domain suggests is for somebody to confirm, and is not gone to before. */
+export interface Unknown {
+  faults: FieldFault[];
+  suggested: Suggestions;
 }
 
 /** Other ports that a fact file names for this host. */
@@ -32,11 +35,12 @@ export const elsewhere = (host: string, deps: Deps): Elsewhere => ({
 });
 
 /**
- * Chooses host, port and encryption. A typed host wins; without one the provider of the address says it.
- * Errors (as field faults): address-form, host-needed, host-unknown-provider, host-form, host-literal, host-inside, host-not-of-provider,
- * port-form, port-closed-here, security-form.
+ * Chooses host, port and encryption. A typed host wins; without one the provider of the address says it; where none is known, the domain is
+ * searched for one. What a search finds outside the fact files is only suggested: the fault says so, and the servers stand beside it.
+ * Errors (as field faults): address-form, host-needed, host-unknown-provider, host-form, host-opted-out, host-literal, host-inside,
+ * host-not-of-provider, port-form, port-closed-here, security-form.
  */
-export async function chooseTarget(input: Input, deps: Deps): Promise<Chosen | FieldFault[]> {
+export async function chooseTarget(input: Input, deps: Deps, search: Search): Promise<Chosen | FieldFault[] | Unknown> {
   const faults: FieldFault[] = [];
   if (input.address !== undefined && !isAddress(input.address)) faults.push({ field: 'address', code: 'address-form' });
   if (input.address === undefined && input.host === undefined) faults.push({ field: 'host', code: 'host-needed' });
@@ -47,15 +51,23 @@ export async function chooseTarget(input: Input, deps: Deps): Promise<Chosen | F
   if (faults.length > 0 || isFault(typedPort) || isFault(typedHost)) return faults;
 
   const corrections: Correction[] = [...(typedHost?.corrections ?? [])];
-  const domain = input.address?.split('@')[1]?.toLowerCase();
+  const domain = input.address === undefined ? undefined : readAddrSpec(input.address)?.domain;
+  let found: DiscoverAnswer['found'] = [];
   let provider = domain === undefined ? undefined : providerOfDomain(deps.checkKnowledge, domain);
   if (!provider && domain !== undefined && typedHost === undefined) {
-    provider = await providerByMx(domain, deps);
+    const answer = await search(domain);
+    found = answer?.found ?? [];
+    const ours = found.find(({ verified }) => verified);
+    provider =
+      ours && providersOfHost(deps.checkKnowledge, ours.host).find(({ id }) => answer?.provider === undefined || answer.provider === id);
     if (provider) corrections.push({ id: 'provider-by-mx', with: { domain, provider: provider.name } });
   }
   const endpoint = typedHost === undefined ? endpointOf(provider, input, typedPort) : undefined;
   const host = typedHost?.host ?? endpoint?.host;
-  if (host === undefined) return [{ field: 'host', code: 'host-unknown-provider', with: { domain: domain ?? '' } }];
+  if (host === undefined) {
+    const faults: FieldFault[] = [{ field: 'host', code: 'host-unknown-provider', with: { domain: domain ?? '' } }];
+    return found.length > 0 && domain !== undefined ? { faults, suggested: { domain, found } } : faults;
+  }
   if (endpoint && provider) corrections.push({ id: 'host-from-address', with: { provider: provider.name } });
 
   const { port, portCorrections } = choosePort(
@@ -67,6 +79,7 @@ export async function chooseTarget(input: Input, deps: Deps): Promise<Chosen | F
     endpoint && input.security === undefined && port === endpoint.port ? endpoint.security : readSecurity(input.security, port);
   if (isFault(security)) return [security];
   const refused =
+    refuseOptedOut(host, deps.knowledge.optOut) ??
     admitTarget(host, port, deps.settings.allowTargets, knownPorts(host, deps)) ??
     hostFitsAddress(host, input.address, deps.checkKnowledge);
   if (refused) return [refused];

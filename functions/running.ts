@@ -1,19 +1,33 @@
-import type { LineEvent } from '../src/smtp/events.ts';
+import type { LineEvent, StageEvent } from '../src/smtp/events.ts';
 import type { Report } from '../src/diagnosis/report.ts';
 import { run, type RunEvent, type RunOptions } from '../src/diagnosis/run.ts';
 import type { Deps } from './deps.ts';
+import type { Pass, Warning } from './guards/limits.ts';
 
 export type { RunEvent };
 
-/** Runs a look or check and counts it while it runs, however it ends. */
-export async function* counted(deps: Deps, options: Omit<RunOptions, 'knowledge'>): AsyncGenerator<RunEvent, void> {
-  deps.counts.running += 1;
+/**
+ * Runs a look or check under its pass and ends that with it, however it ends. A refused sign-in is counted before anybody is told of it: who
+ * goes away then has been counted all the same. The report says when one more would be the last that is let through.
+ */
+export async function* counted(deps: Deps, options: Omit<RunOptions, 'knowledge'>, pass: Pass): AsyncGenerator<RunEvent, void> {
+  let warning: Warning | undefined;
   try {
-    yield* run({ ...options, knowledge: deps.knowledge });
+    for await (const event of run({ ...options, knowledge: deps.knowledge })) {
+      if (event.type === 'stage' && isRefusedSignIn(event)) warning = await pass.settle('refused');
+      yield event.type === 'report' && warning ? { ...event, advice: [{ id: warning, with: {} }, ...event.advice] } : event;
+    }
   } finally {
-    deps.counts.running -= 1;
+    await pass.end();
   }
 }
+
+/**
+ * The server said no to the password. Who goes away while it thinks is counted too: it may have said no, and thirty left in a row would lock an
+ * account that nothing here had counted.
+ */
+const isRefusedSignIn = ({ stage, outcome, facts: { why } }: StageEvent): boolean =>
+  stage === 'auth' && ((outcome === 'refused' && why === 'rejected') || (outcome !== 'not-tried' && why === 'cancelled'));
 
 /** Waits for the end and keeps dialogue and report. */
 export async function collect(events: AsyncGenerator<RunEvent, void>): Promise<{ lines: LineEvent[]; report: Report }> {

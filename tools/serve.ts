@@ -7,22 +7,25 @@ import { root } from './process.ts';
 export interface Serving {
   /** Where people open it, without a slash at the end. */
   url: string;
+  /** What whoever starts it should know, a sentence each. */
+  notes: string[];
   /** Where PRACTICE is on. */
   practice?: Practice;
   close(): Promise<void>;
 }
 
 /**
- * Starts everything; resolves when it listens. The site must be built. The caller closes it.
+ * Starts everything; resolves when it listens. The site must be built. `now`: the clock of tickets and counts, for tests. The caller closes it.
  * Errors: StartError (functions/entry/node.ts) when the port is taken or the settings name something that is not there.
  */
-export async function serve(settings: Settings): Promise<Serving> {
+export async function serve(settings: Settings, now?: () => number): Promise<Serving> {
   const practice = settings.practice ? await startPractice() : undefined;
   try {
-    const server = await startServer({ settings, root, ...(practice && { practice }) });
+    const server = await startServer({ settings, root, ...(practice && { practice }), ...(now && { now }) });
     return {
       // The name that people know; it is the same place.
       url: server.url.replace('127.0.0.1', 'localhost').replace(/\/$/, ''),
+      notes: server.notes,
       ...(practice && { practice }),
       async close() {
         await server.close();

@@ -57,7 +57,7 @@ try {
     process.on(signal, () => void serving.close().finally(() => process.exit(0)));
   }
   if (serving.practice) tellPractice(serving.practice);
-  if (settings.allowTargetsText !== '') console.log(`\nChecks may reach, beside the public internet: ${settings.allowTargetsText}`);
+  for (const note of serving.notes) console.log(`\n${note}`);
   console.log(`\nWill It Send is at ${serving.url}/ (Ctrl+C ends it)`);
 } catch (error) {
   stop(error);

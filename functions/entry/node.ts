@@ -2,15 +2,23 @@
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { serve } from '@hono/node-server';
+import { serve, type HttpBindings } from '@hono/node-server';
 import { checkKnowledge } from '../../src/knowledge/check-knowledge.ts';
+import { securityContact } from '../../src/knowledge/contact.ts';
 import type { Knowledge } from '../../src/knowledge/knowledge.ts';
 import { withPractice } from '../../practice/net.ts';
 import type { Practice } from '../../practice/server.ts';
 import { createApp } from '../app.ts';
+import { autoconfig } from '../discover/autoconfig.ts';
+import { memoryCounts } from '../counts/memory.ts';
 import { loadFiles, serveFile } from '../files.ts';
+import { clientOf, isUnknownProxy, type Client } from '../guards/client.ts';
+import { makeLimits } from '../guards/limits.ts';
+import { mailSystems } from '../guards/mail-system.ts';
 import { publicOnly } from '../guards/public-only.ts';
+import { isSecure } from '../headers.ts';
 import { nodeNet } from '../nets/node.ts';
+import { nodeServices } from '../nets/node-dns.ts';
 import type { Settings } from '../settings.ts';
 
 export interface ServerOptions {
@@ -21,10 +29,14 @@ export interface ServerOptions {
   root?: string;
   /** Where lines of log go; none holds what was typed. Default standard error. */
   log?: (line: string) => void;
+  /** Milliseconds since 1970, for tickets and counts in memory. Default: the clocks of the machine. */
+  now?: () => number;
 }
 
 export interface RunningServer {
   url: string;
+  /** What whoever starts it should know, a sentence each. */
+  notes: string[];
   close(): Promise<void>;
 }
 
@@ -35,39 +47,71 @@ const checkout = join(import.meta.dirname, '../..');
 
 /**
  * Starts the server and resolves when it listens.
- * Errors: StartError when EXTRA_CA cannot be read or the site was not built; the system's own error when it cannot listen (EADDRINUSE, ...).
+ * Errors: StartError when EXTRA_CA cannot be read, DNS_SERVER is for Workers or the site was not built; the system's own error when it cannot listen (EADDRINUSE, ...).
  */
-export async function startServer({ settings, practice, root = checkout, log = console.error }: ServerOptions): Promise<RunningServer> {
+export async function startServer({
+  settings,
+  practice,
+  root = checkout,
+  log = console.error,
+  now,
+}: ServerOptions): Promise<RunningServer> {
   const files = await loadFiles(join(root, 'dist')).catch(() => undefined);
   const shell = files?.get('/answer/');
   if (!files || !shell) throw new StartError('The site is not built yet; run "npm run build" first.');
   const shellText = new TextDecoder().decode(shell.body);
   const knowledge = JSON.parse(await readFile(join(root, 'src/generated/knowledge.json'), 'utf8')) as Knowledge;
+  if (settings.dnsServer?.startsWith('https:') === true)
+    throw new StartError(`DNS_SERVER is "${settings.dnsServer}", which is for Workers; expected here an address such as 192.0.2.53.`);
   const ca = settings.extraCa === undefined ? [] : [await readExtraCa(settings.extraCa)];
   const net = nodeNet({ ca, ...(settings.dnsServer !== undefined && { dnsServer: settings.dnsServer }) });
+  const forCheck = checkKnowledge(knowledge);
+  // Loaded only where it is used: most sites are one process.
+  const store =
+    settings.redisUrl === undefined
+      ? memoryCounts({ ...(now && { now }) })
+      : (await import('../counts/redis.ts')).redisCounts(settings.redisUrl, log);
+  const isPractice = (host: string): boolean => practice?.hosts.has(host) ?? false;
+  const secure = isSecure(settings.siteUrl);
+  let isProxyTold = settings.limits === 'off';
+  const whoAsks = (request: Request, peer: string | undefined): Client => {
+    // It makes one client of all visitors: whoever runs it should hear of it, and once is enough.
+    if (!isProxyTold && isUnknownProxy(request, peer, settings.trustProxy)) {
+      isProxyTold = true;
+      log('a proxy that is not in TRUST_PROXY passes requests on: all its visitors count as one client (X-Forwarded-For is not believed)');
+    }
+    return clientOf(request, peer, settings.trustProxy);
+  };
   const app = createApp({
     settings,
     knowledge,
-    checkKnowledge: checkKnowledge(knowledge),
+    checkKnowledge: forCheck,
     netFor: (port) => {
       const guarded = publicOnly(net, settings.allowTargets, port);
       return practice ? withPractice(guarded, practice) : guarded;
     },
+    services: nodeServices(settings.dnsServer),
+    autoconfig,
     shell: () => Promise.resolve(shellText),
-    counts: { running: 0, most: settings.maxChecks },
+    clientOf: (request, env) => whoAsks(request, (env as Partial<HttpBindings>).incoming?.socket.remoteAddress),
+    limits: makeLimits(settings, store, { systemOf: mailSystems(forCheck), isPractice, ...(now && { now }) }),
+    store,
+    isPractice,
+    ...(now && { now }),
     log,
   });
-  const fetch = (request: Request): Response | Promise<Response> =>
-    new URL(request.url).pathname.startsWith('/api/') ? app.fetch(request) : serveFile(files, request);
+  const fetch = (request: Request, env: object): Response | Promise<Response> =>
+    new URL(request.url).pathname.startsWith('/api/') ? app.fetch(request, env) : serveFile(files, request, secure);
 
   return new Promise((resolve, reject) => {
     const server = serve({ fetch, port: settings.port, hostname: settings.host }, (info: AddressInfo) => {
       resolve({
+        notes: notesOf(settings, knowledge),
         url: `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${String(info.port)}`,
         close: () =>
           new Promise((closed) => {
             server.close(() => {
-              closed();
+              void Promise.resolve(store.close?.()).then(closed);
             });
             if ('closeAllConnections' in server) server.closeAllConnections();
           }),
@@ -75,6 +119,15 @@ export async function startServer({ settings, practice, root = checkout, log = c
     });
     server.on('error', reject);
   });
+}
+
+function notesOf({ allowTargetsText }: Settings, { operator }: Knowledge): string[] {
+  return [
+    ...(securityContact(operator) === undefined
+      ? ['There is no /.well-known/security.txt, because src/content/operator.yaml names no contact.']
+      : []),
+    ...(allowTargetsText === '' ? [] : [`Checks may reach, beside the public internet: ${allowTargetsText}`]),
+  ];
 }
 
 async function readExtraCa(path: string): Promise<string> {

@@ -68,45 +68,44 @@ function blocks(list: string[]): Block[] {
   });
 }
 
-// IANA special-purpose registries (RFC 6890 and later), everything that is not global unicast.
+// Every block of the IANA special-purpose registries (iana-ipv4-special-registry, iana-ipv6-special-registry; RFC 6890, RFC 8190), also those that
+// are marked as globally reachable: relays and AS112 sinks are no mail servers. Beside them multicast (RFC 5771) and what is reserved (RFC 1112 §4).
 const notPublic4 = blocks([
   '0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24', '192.0.2.0/24',
   '192.31.196.0/24', '192.52.193.0/24', '192.88.99.0/24', '192.168.0.0/16', '192.175.48.0/24', '198.18.0.0/15', '198.51.100.0/24',
   '203.0.113.0/24', '224.0.0.0/4', '240.0.0.0/4',
 ]); // prettier-ignore
-// Of IPv6 only 2000::/3 is given out; inside it these are not for mail servers: Teredo, ORCHID, documentation, 6to4, benchmarking.
+// Of IPv6 only 2000::/3 is given out, so loopback, mapped, NAT64, discard-only (100::/64), SRv6 (5f00::/16), local and multicast addresses are
+// closed by it. Inside it: IETF protocols with Teredo, benchmarking and ORCHID (2001::/23), documentation, 6to4, AS112, documentation again.
 const global6 = blocks(['2000::/3']);
 const notPublic6 = blocks(['2001::/23', '2001:db8::/32', '2002::/16', '2620:4f:8000::/48', '3fff::/20']);
+// An ISATAP interface carries an IPv4 address in its last four octets, under any prefix (RFC 5214 §6.1).
+const isIsatap = (value: bigint): boolean => ((value >> 32n) & 0xfdff_ffffn) === 0x0000_5efen;
 
 /**
- * Is this a global unicast address? IPv4 inside IPv6 (mapped, compatible, 6to4, Teredo, NAT64) is not: nobody publishes a mail
- * server that way, and each form is a known way around such a check. What cannot be read is not public.
+ * Is this a global unicast address? IPv4 inside IPv6 (mapped, compatible, translated, 6to4, Teredo, NAT64, ISATAP) is not: nobody publishes a
+ * mail server that way, and each form is a known way around such a check. What cannot be read is not public: octal, hex and short forms, zones.
+ * Left over: a NAT64 prefix of an operator's own (RFC 6052 §2.2) looks like any other address.
  */
 export function isPublic(text: string): boolean {
   const address = parseAddress(text);
   if (!address || isForbidden(text)) return false;
   if (address.version === 4) return !notPublic4.some((block) => inBlock(address, block));
+  if (isIsatap(address.value)) return false;
   return global6.some((block) => inBlock(address, block)) && !notPublic6.some((block) => inBlock(address, block));
 }
 
-// Never reached, whatever a setting says: cloud metadata services, also behind NAT64, link-local neighbours, and everybody at once.
+// Never reached, whatever a setting says: cloud metadata services, link-local neighbours, everybody at once, and every way to write an IPv4
+// address as an IPv6 one, for behind it could be any of these.
 const never = blocks([
-  '169.254.0.0/16',
-  '100.100.100.200/32',
-  '168.63.129.16/32',
-  'fe80::/10',
-  'fd00:ec2::254/128',
-  '::ffff:0:0/96',
-  '::a9fe:0/112',
-  '64:ff9b::/96',
-  '64:ff9b:1::/48',
-  '0.0.0.0/32',
-  '192.0.0.192/32',
-  '224.0.0.0/4',
-  '255.255.255.255/32',
-  'ff00::/8',
-  '2002:a9fe::/32',
-]);
+  '0.0.0.0/32', '100.100.100.200/32', '168.63.129.16/32', '169.254.0.0/16', '192.0.0.192/32', '224.0.0.0/4', '255.255.255.255/32',
+  '::/128', '::a9fe:0/112', '::ffff:0:0/96', '::ffff:0:0:0/96', '64:ff9b::/96', '64:ff9b:1::/48', '2001::/32', '2002::/16', 'fe80::/10', 'ff00::/8',
+  'fd00:42::42/128', 'fd00:100::100:200/128', 'fd00:a9fe:a9fe::1/128', 'fd00:c1::a9fe:a9fe/128', 'fd00:ec2::/32', 'fd20:ce::254/128',
+]); // prettier-ignore
+
+/** Is there nothing in this block that a setting could open? */
+export const isClosed = ({ version, base, bits }: Block): boolean =>
+  never.some((block) => block.bits <= bits && inBlock({ version, value: base }, block));
 
 /** Addresses that no setting can open. */
 export function isForbidden(text: string): boolean {

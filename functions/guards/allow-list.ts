@@ -1,4 +1,5 @@
-import { inBlock, isForbidden, parseAddress, parseBlock, type Block } from './addresses.ts';
+import { asciiName } from '../../src/smtp/host-name.ts';
+import { inBlock, isClosed, isForbidden, parseAddress, parseBlock, type Block } from './addresses.ts';
 
 /** One entry of ALLOW_TARGETS: an exact host name with a port, or a block of addresses with a port. */
 export type Allowed = { host: string; port: number } | { block: Block; port: number };
@@ -18,11 +19,11 @@ export function parseAllowTargets(setting: string): Allowed[] {
       if (!found || port < 1 || port > 65_535) throw new Error(`ALLOW_TARGETS: "${entry}" is not host:port or CIDR:port`);
       const block = parseBlock(target);
       if (block) {
-        if (isForbidden(target.split('/')[0] ?? ''))
-          throw new Error(`ALLOW_TARGETS: "${entry}" is link-local or a metadata address and is never opened`);
+        if (isClosed(block)) throw new Error(`ALLOW_TARGETS: "${entry}" is link-local or a metadata address and is never opened`);
         return { block, port };
       }
-      if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(target)) throw new Error(`ALLOW_TARGETS: "${entry}" is not host:port or CIDR:port`);
+      // A mistyped address is no name either: 10.0.0.300 would open nothing, silently.
+      if (asciiName(target) !== target) throw new Error(`ALLOW_TARGETS: "${entry}" is not host:port or CIDR:port`);
       return { host: target, port };
     });
 }

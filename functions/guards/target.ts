@@ -1,7 +1,9 @@
 // What people type as a mail server, made into a host name and a port that a check may go to, or a reason why not.
 import type { FieldError } from '../../src/words/en.ts';
+import { asciiName } from '../../src/smtp/host-name.ts';
 import { parseAddress } from './addresses.ts';
 import { allowsAddress, allowsName, type Allowed } from './allow-list.ts';
+import { isInsideName } from './inside-name.ts';
 
 export interface FieldFault {
   field: string;
@@ -21,8 +23,6 @@ export interface TypedHost {
   port?: number;
   corrections: Correction[];
 }
-
-const label = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
 
 /**
  * Reads what stands in the field "mail server": `https://smtp.example.com/`, `smtp.example.com:587`, blanks, capitals and a final dot are
@@ -59,19 +59,6 @@ export function readHost(typed: string): TypedHost | FieldFault {
   return { host, ...(port !== undefined && { port }), corrections };
 }
 
-/** A host name in A-labels, lower case, without the final dot; undefined when it is no host name (RFC 1123 §2.1, RFC 5890). */
-function asciiName(text: string): string | undefined {
-  let ascii: string;
-  try {
-    ascii = new URL(`http://${text.replace(/\.$/, '')}/`).hostname;
-  } catch {
-    return undefined;
-  }
-  // The URL parser turns 0x7f.1 and 2130706433 into an address: whoever types such a thing did not type a name.
-  if (parseAddress(ascii) || ascii.length > 253) return undefined;
-  return ascii.split('.').every((part) => label.test(part)) ? ascii : undefined;
-}
-
 /** Ports of message submission (RFC 8314 §3.3, RFC 6409) and the one that relays offer beside them. */
 export const submissionPorts = [465, 587, 2525] as const;
 
@@ -81,14 +68,13 @@ export const submissionPorts = [465, 587, 2525] as const;
  * Errors: `host-literal`, `host-inside`, `port-25`, `port-closed-here`.
  */
 export function admitTarget(host: string, port: number, allow: Allowed[], knownPorts: number[]): FieldFault | undefined {
+  // Whatever a setting opens: between servers nobody signs in, and no password goes there.
+  if (port === 25) return { field: 'port', code: 'port-25' };
   if (allowsName(allow, host, port) || allowsAddress(allow, host, port)) return undefined;
   if (parseAddress(host)) return { field: 'host', code: 'host-literal' };
-  if (!host.includes('.') || /\.(local|localhost|internal|lan|home|corp|intranet|home\.arpa|localdomain)$/.test(host)) {
-    return { field: 'host', code: 'host-inside', with: { host } };
-  }
+  if (isInsideName(host)) return { field: 'host', code: 'host-inside', with: { host } };
   const ports = [...submissionPorts, ...knownPorts];
   const openForSome = allow.some((entry) => 'block' in entry && entry.port === port);
-  if (port === 25) return { field: 'port', code: 'port-25' };
   if (!ports.includes(port) && !openForSome)
     return { field: 'port', code: 'port-closed-here', with: { port: String(port), ports: submissionPorts.join(', ') } };
   return undefined;

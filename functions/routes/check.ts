@@ -1,144 +1,115 @@
 // POST /api/check: one sign-in at one server, told as it happens. The password lives in this call's memory and nowhere else.
 import type { Context } from 'hono';
 import { providersOfHost } from '../../src/knowledge/check-knowledge.ts';
-import type { CheckRequest } from '../../src/smtp/events.ts';
+import type { Report } from '../../src/diagnosis/report.ts';
 import { form as words } from '../../src/words/en.ts';
-import { el } from '../../src/view/node.ts';
-import type { FieldError } from '../../src/view/fields.ts';
-import { signInForm } from '../../src/view/forms.ts';
+import { testMessageOf } from '../../src/words/test-message.ts';
+import { el, type View } from '../../src/view/node.ts';
+import { errorSummary, type FieldError } from '../../src/view/fields.ts';
+import { signInForm, type SignInValues } from '../../src/view/forms.ts';
+import type { PricedTicket } from '../../src/view/price.ts';
 import { reportTitle, reportView } from '../../src/view/report-view.ts';
-import { eventStream, page, refuseFields, sentences, wantedForm } from '../answer.ts';
+import { eventStream, json, page, refuseFields, sentences, wantedForm } from '../answer.ts';
+import { readCheck } from '../check-wish.ts';
 import type { Deps } from '../deps.ts';
-import { admit } from '../guards/admit.ts';
 import { readFields } from '../guards/body.ts';
-import {
-  isAddress,
-  isFault,
-  isGreetingName,
-  readDevice,
-  readInput,
-  readMechanism,
-  readPort,
-  readSecurity,
-  type Input,
-} from '../guards/input.ts';
-import { mailDomain } from '../guards/mail-domain.ts';
-import { hostFitsAddress } from '../guards/provider-host.ts';
-import { admitTarget, readHost, type FieldFault, type TypedHost } from '../guards/target.ts';
-import { isTicketGood, makeTicket } from '../guards/ticket.ts';
-import { elsewhere, knownPorts } from '../look-target.ts';
-import { collect, counted, departure, greetingName } from '../running.ts';
-import { refuseBusy } from './busy.ts';
+import { readInput, type Input } from '../guards/input.ts';
+import type { FieldFault } from '../guards/target.ts';
+import { targetAddresses } from '../guards/target-addresses.ts';
+import { elsewhere } from '../look-target.ts';
+import { recorded } from '../record.ts';
+import { refuseLimits, refuseTicket } from '../refuse.ts';
+import { collect, counted, departure, type RunEvent } from '../running.ts';
+import type { Tickets } from '../tickets.ts';
 
-/** Handles a check. Errors: 400 with {field, message}, 503 when as many run as may. */
-export async function check(c: Context, deps: Deps): Promise<Response> {
+/**
+ * Handles a check. Errors: 400 with {field, message}; 400 and 429 with the next ticket where the one that came was not taken; 429 and 503 where a
+ * limit is reached.
+ */
+export async function check(c: Context, deps: Deps, tickets: Tickets): Promise<Response> {
   const fields = await readFields(c);
   if (typeof fields === 'string') return refuse(c, deps, {}, [{ field: 'host', code: 'body-form' }]);
   const { input, faults } = readInput(fields);
-  const request = await readCheck(input, faults, deps);
-  if (Array.isArray(request)) return refuse(c, deps, input, request);
-  const admission = admit({ host: request.host, port: request.port, signsIn: true }, { address: '' }, deps.counts);
-  if (!admission.admitted) return refuseBusy(c, deps, admission.retryAfterSeconds);
+  const wish = readCheck(input, faults, deps);
+  if (Array.isArray(wish)) return refuse(c, deps, input, wish);
+  const { request, peek } = wish;
+  const client = deps.clientOf(c.req.raw, c.env);
+  const place = { host: request.host, port: request.port };
+  const username = request.credentials?.username;
+  const again = (more: Partial<SignInValues>, errors?: FieldError[]) => formAgain(deps, { ...input, ...place, ...more }, errors);
+
+  // Without encryption nothing is signed in to: that is a look, and costs what a look costs.
+  const payment = username === undefined ? undefined : await tickets.take(client, place, input);
+  if (payment?.paid === false) {
+    return payment.reason === 'store-down'
+      ? refuseLimits(c, deps, storeDown, [again({ again: true })])
+      : refuseTicket(c, deps, payment, { ...input, ...place }, again);
+  }
+  const net = deps.netFor(request.port);
+  const target = { host: request.host, addresses: () => targetAddresses(net, request.host) };
+  const admission =
+    username === undefined ? await deps.limits.admitLook(client, target) : await deps.limits.admitSignIn(client, username, target);
+  if (!admission.admitted) {
+    await payment?.undo();
+    return refuseLimits(c, deps, admission, [again({ again: true })]);
+  }
 
   const { cancelled, gone } = departure(c.req.raw);
-  const events = counted(deps, {
+  const options = {
     request,
-    net: deps.netFor(request.port),
+    net,
     id: crypto.randomUUID(),
-    address: request.credentials?.username,
+    address: username,
     elsewhere: elsewhere(request.host, deps),
+    peek,
+    testMessage: testMessageOf(deps.settings.siteUrl),
     cancelled,
-  });
+  };
+  const events = recorded(counted(deps, options, admission.pass), client.wider, deps.log);
+  const next = () => (username === undefined ? undefined : tickets.issue(client, place));
   switch (wantedForm(c)) {
     case 'events':
-      return eventStream(c, deps, events, gone);
-    case 'json':
-      return c.json((await collect(events)).report);
+      return eventStream(c, deps, withNext(events, next), gone);
+    case 'json': {
+      const { report } = await collect(events);
+      return json(c, { ...report, ...(await next()) });
+    }
     case 'page': {
       const { report, lines } = await collect(events);
       return page(c, deps, reportTitle(report), [
         el('h1', {}, words.resultTitle),
         ...reportView(report, lines, deps.checkKnowledge, input.device),
-        await formAgain(deps, { ...input, host: request.host, port: String(request.port), security: request.security }, [], true),
+        again({ security: request.security, again: true, isLockOutNear: isLockOutNear(report), ...(await next()) }),
       ]);
     }
   }
 }
 
-const errorList = (errors: FieldError[]) =>
-  el(
-    'div',
-    { class: 'error-summary', role: 'alert', tabindex: -1, autofocus: true },
-    el('h2', {}, words.errorSummary),
-    el(
-      'ul',
-      {},
-      errors.map((error) => el('li', {}, error.message)),
-    ),
-  );
+const storeDown = { admitted: false, reason: 'store-down', retryAfterSeconds: 30 } as const;
 
-/**
- * The form once more, with everything that was typed but the password. Its ticket is renewed only where this server was let through just now,
- * or where the one that came was good: a ticket is the proof of a look, not of a request.
- */
-async function formAgain(deps: Deps, input: Input, errors: FieldError[], passed: boolean) {
-  const host = input.host ?? '';
-  const port = Number(input.port) || 587;
+const isLockOutNear = ({ advice }: Report): boolean => advice.some(({ id }) => id === 'lock-out-near');
+
+/** The report brings the ticket for another try, which costs what it costs by then. */
+async function* withNext(
+  events: AsyncGenerator<RunEvent, void>,
+  next: () => Promise<PricedTicket> | undefined,
+): AsyncGenerator<object, void> {
+  for await (const event of events) yield event.type === 'report' ? { ...event, ...(await next()) } : event;
+}
+
+/** The form once more, with everything that was typed but the password. */
+function formAgain(deps: Deps, values: Omit<Input, 'port'> & Partial<SignInValues>, errors: FieldError[] = []): View {
+  const { host = '', port = 587, security = '', ticket = '' } = values;
   const provider = providersOfHost(deps.checkKnowledge, host)[0];
-  const { secret } = deps.settings;
-  const renew = passed || (input.ticket !== undefined && (await isTicketGood(secret, input.ticket, host, port, Date.now())));
-  const ticket = renew ? await makeTicket(secret, host, port, Date.now()) : '';
-  return signInForm(
-    { host, port, security: input.security ?? '', ticket, username: input.username, device: input.device, again: true },
-    errors,
-    provider,
-  );
+  return signInForm({ ...values, host, port, security, ticket }, errors, provider);
 }
 
 async function refuse(c: Context, deps: Deps, input: Input, faults: FieldFault[]): Promise<Response> {
-  // A ticket is only renewed for a server that was looked at; for any other fault of the server the way back is the look.
   const errors = sentences(faults);
+  // The ticket that came is not spent; for a fault of the server itself the way back is the look.
   const serverAtFault = faults.some((fault) => fault.field === 'host' || fault.field === 'port' || fault.field === 'security');
   const again = serverAtFault
-    ? [errorList(errors), el('p', {}, el('a', { href: '/check/' }, words.change))]
-    : [await formAgain(deps, input, errors, false)];
-  return refuseFields(c, deps, errors, words.signInTitle, [el('h1', {}, words.signInTitle), ...again]);
-}
-
-async function readCheck(input: Input, faults: FieldFault[], deps: Deps): Promise<CheckRequest | FieldFault[]> {
-  const typedHost: TypedHost | FieldFault = input.host === undefined ? { field: 'host', code: 'host-needed' } : readHost(input.host);
-  const behindHost = isFault(typedHost) ? undefined : typedHost.port;
-  const port = behindHost ?? readPort(input.port) ?? (input.security === 'implicit-tls' ? 465 : 587);
-  const security = isFault(port) ? port : readSecurity(input.security, port);
-  const device = readDevice(input.device, deps.checkKnowledge);
-  const mechanism = readMechanism(input.mechanism);
-  for (const part of [typedHost, port, device, mechanism]) if (isFault(part)) faults.push(part);
-  if (isFault(security) && security.field === 'security') faults.push(security);
-  // Without encryption nothing is signed in to, so nothing is needed for it; a password that came along is not even taken over.
-  const signsIn = security !== 'none';
-  if (signsIn && input.username === undefined) faults.push({ field: 'username', code: 'username-needed' });
-  if (signsIn && input.password === undefined) faults.push({ field: 'password', code: 'password-needed' });
-  if (input.ehlo !== undefined && !isGreetingName(input.ehlo)) faults.push({ field: 'ehlo', code: 'ehlo-form' });
-  if (input.depth !== undefined && input.depth !== 'login') faults.push({ field: 'depth', code: 'depth-form' });
-  if (input.from !== undefined && !isAddress(input.from)) faults.push({ field: 'from', code: 'from-form' });
-  if (faults.length > 0 || isFault(typedHost) || isFault(port) || isFault(security) || isFault(mechanism)) return faults;
-
-  const { host } = typedHost;
-  const refused =
-    admitTarget(host, port, deps.settings.allowTargets, knownPorts(host, deps)) ??
-    hostFitsAddress(host, input.username, deps.checkKnowledge);
-  if (refused) return [refused];
-  if (input.ticket !== undefined && !(await isTicketGood(deps.settings.secret, input.ticket, host, port, Date.now())))
-    return [{ field: 'ticket', code: 'ticket-wrong' }];
-  const credentials = signsIn ? { credentials: { username: input.username ?? '', password: input.password ?? '' } } : {};
-  const addressDomain = mailDomain(input.username);
-  return {
-    host,
-    port,
-    security,
-    ...credentials,
-    mechanism,
-    ehlo: input.ehlo ?? greetingName(deps.settings.siteUrl),
-    ...(addressDomain !== undefined && { addressDomain }),
-  };
+    ? [errorSummary(words.errorSummary, errors), el('p', {}, el('a', { href: '/check/' }, words.change))]
+    : [formAgain(deps, { ...input, port: Number(input.port) || 587 }, errors)];
+  return refuseFields(c, deps, errors, words.signInTitle, [el('h1', {}, words.signInTitle), ...again.filter((view) => view !== undefined)]);
 }

@@ -1,8 +1,11 @@
 import type { Operator } from './schemas/index.ts';
 
+/** What is a way to reach the operator, or helps to judge it; the rest of operator.yaml is for single pages. */
+export type ContactKey = Exclude<keyof Operator, 'security' | 'money' | 'source'>;
+
 /** One line of the operator's contact, in the order of reading. */
 export interface ContactLine {
-  id: keyof Operator;
+  id: ContactKey;
   /** Word before the value, for example "Telephone". */
   label: string;
   text: string;
@@ -11,20 +14,10 @@ export interface ContactLine {
 }
 
 /** A label for every line. */
-export type ContactWords = Record<keyof Operator, string>;
+export type ContactWords = Record<ContactKey, string>;
 
 // The price stands before the number: nobody shall learn the price from the person who picks up.
-const order = [
-  'name',
-  'price',
-  'phone',
-  'hours',
-  'form',
-  'email',
-  'legalNotice',
-  'abuse',
-  'serverPlace',
-] as const satisfies (keyof Operator)[];
+const order = ['name', 'price', 'phone', 'hours', 'form', 'email', 'legalNotice', 'abuse', 'serverPlace'] as const satisfies ContactKey[];
 
 /** A telephone number does not break at the end of a line. */
 const unbroken = (phone: string): string => phone.replace(/ /g, '\u00a0');
@@ -36,7 +29,7 @@ function dial(phone: string): string {
   return international.replace(/[^+\d]/g, '');
 }
 
-function hrefOf(id: keyof Operator, value: string): string | undefined {
+function hrefOf(id: ContactKey, value: string): string | undefined {
   if (id === 'phone') return dial(value) === '' ? undefined : `tel:${dial(value)}`;
   if (id === 'email' || id === 'abuse') return `mailto:${value}`;
   if (id === 'form' || id === 'legalNotice') return value;
@@ -58,10 +51,17 @@ export function contactLines(operator: Operator, words: ContactWords): ContactLi
   });
 }
 
-const forServerOwners: (keyof Operator)[] = ['legalNotice', 'abuse', 'serverPlace'];
+const forServerOwners: ContactKey[] = ['legalNotice', 'abuse', 'serverPlace'];
 
 /** The lines for someone who wants help: without those for server owners, and none at all where only a name is given, which helps nobody. */
 export function helpLines(operator: Operator, words: ContactWords): ContactLine[] {
   const lines = contactLines(operator, words).filter(({ id }) => !forServerOwners.includes(id));
   return lines.some(({ id }) => id !== 'name') ? lines : [];
+}
+
+/** Where to report a fault of this site, as an address (RFC 9116 §2.5.3); undefined where the operator has none. A telephone is no place for it. */
+export function securityContact({ security, abuse, email, form }: Operator): string | undefined {
+  // A form without TLS is no place for it either (§2.5.3 asks for https).
+  const found = security ?? abuse ?? email ?? (form?.startsWith('https:') === true ? form : undefined);
+  return found === undefined || found.startsWith('https:') ? found : `mailto:${found}`;
 }

@@ -1,5 +1,5 @@
 // The one shape that function, command, browser and tests take as an argument. Made by load.ts, written to src/generated/knowledge.json.
-import type { Cause, Change, Device, Guide, Operator, Provider, Signature, Tree } from './schemas/index.ts';
+import type { Cause, Change, Device, Guide, Operator, OptOut, Provider, Signature, Tree } from './schemas/index.ts';
 
 /** A page that the search box can find. */
 export interface Page {
@@ -22,5 +22,7 @@ export interface Knowledge {
   changes: Record<string, Change>;
   signatures: Signature[];
   operator: Operator;
+  /** Whose servers are left alone. */
+  optOut: OptOut[];
   pages: Page[];
 }

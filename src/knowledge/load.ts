@@ -30,16 +30,18 @@ function byId<Schema extends z.ZodType>(
  */
 export async function load(root: string, day: string): Promise<Knowledge> {
   const faults: Fault[] = [];
-  const [providerFiles, deviceFiles, causeFiles, guideFiles, treeFiles, changeFiles, signatureFiles, operatorFile] = await Promise.all([
-    readFolder(root, 'providers', '.yaml', faults),
-    readFolder(root, 'devices', '.yaml', faults),
-    readFolder(root, 'causes', '.mdx', faults),
-    readFolder(root, 'guides', '.mdx', faults),
-    readFolder(root, 'trees', '.yaml', faults),
-    readFolder(root, 'changes', '.yaml', faults),
-    readFolder(root, 'signatures', '.yaml', faults),
-    readOne(root, 'operator.yaml', faults),
-  ]);
+  const [providerFiles, deviceFiles, causeFiles, guideFiles, treeFiles, changeFiles, signatureFiles, operatorFile, optOutFile] =
+    await Promise.all([
+      readFolder(root, 'providers', '.yaml', faults),
+      readFolder(root, 'devices', '.yaml', faults),
+      readFolder(root, 'causes', '.mdx', faults),
+      readFolder(root, 'guides', '.mdx', faults),
+      readFolder(root, 'trees', '.yaml', faults),
+      readFolder(root, 'changes', '.yaml', faults),
+      readFolder(root, 'signatures', '.yaml', faults),
+      readOne(root, 'operator.yaml', faults),
+      readOne(root, 'opt-out.yaml', faults),
+    ]);
 
   const providers = byId(schemas.provider, providerFiles, faults);
   const devices = byId(schemas.device, deviceFiles, faults);
@@ -64,6 +66,7 @@ export async function load(root: string, day: string): Promise<Knowledge> {
     changes: fill('changes', '.yaml', byId(schemas.change, changeFiles, faults)),
     signatures: signatureFiles.flatMap((file) => hold(z.array(schemas.signature), file, faults) ?? []),
     operator: (operatorFile && hold(schemas.operator, { ...operatorFile, data: operatorFile.data ?? {} }, faults)) ?? {},
+    optOut: (optOutFile && hold(z.array(schemas.optOut), { ...optOutFile, data: optOutFile.data ?? [] }, faults)) ?? [],
   };
   // References of files that did not pass would only repeat their faults in other words.
   if (faults.length === 0) faults.push(...crossCheck(knowledge, { causes: causeFiles, guides: guideFiles }));

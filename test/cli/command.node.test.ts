@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../src/diagnosis/report.ts';
-import { practiceAccount } from '../../practice/behaviours.ts';
+import { behaviours, practiceAccount } from '../../practice/behaviours.ts';
 import { createAuthority } from '../../practice/certificates.ts';
 import { startMailServer, type MailServer, type MailServerOptions } from '../../practice/mail-server.ts';
 import { corrections } from '../../src/words/en.ts';
@@ -114,6 +114,20 @@ describe('a look', () => {
     expect((await look(server, ['--ehlo', 'scanner.example.com'])).stdout).toContain('> EHLO scanner.example.com');
   });
 
+  test('greets as a device would, also with nothing', async () => {
+    expect((await look(server, ['--ehlo', 'Copier 2'])).stdout).toContain('> EHLO Copier 2\n');
+    expect((await look(server, ['--ehlo='])).stdout).toContain('> EHLO\n');
+    const strict = await start({ behaviour: behaviours['ehlo-name-rejected'] });
+    const { code, stdout } = await look(strict, ['--ehlo', 'localhost']);
+    expect(code).toBe(1);
+    expect(stdout).toContain(`${siteUrl}/causes/ehlo-name-rejected/`);
+  });
+
+  test('tells what old devices would get when it is asked to', async () => {
+    expect((await look(server, ['--old-devices'])).stdout).toMatch(/^Its encryption suits devices .*\n {2}A device of about 2009 /m);
+    expect((await look(server)).stdout).not.toContain('A device of about 2009');
+  });
+
   test('leads to the settings of the device', async () => {
     expect((await look(server, ['--device', 'xerox-altalink'])).stdout).toContain(`${siteUrl}/devices/xerox-altalink/`);
   });
@@ -127,6 +141,42 @@ describe('a look', () => {
 test('a check that reached its server asks no other port', async () => {
   const report = JSON.parse((await check(server, account.appPassword, ['--json'])).stdout) as Report;
   expect(report).not.toHaveProperty('doors');
+});
+
+describe('From and test message', () => {
+  const office = 'office@kopierer.localhost';
+  const strictFrom = { mailFrom: behaviours['sender-not-allowed'].mailFrom };
+
+  test('a From that is refused ends with 1, says so after the sign-in, and what to do', async () => {
+    const strict = await start({ behaviour: strictFrom });
+    const { code, stdout } = await check(strict, account.appPassword, ['--from', office, '--depth', 'send']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('User name and password were taken.');
+    expect(stdout).toContain('Use your user name as the From address');
+    expect(stdout).toContain(`> MAIL FROM:<${office}>`);
+    expect(stdout).toContain(`${siteUrl}/causes/sender-not-allowed/`);
+    expect(strict.count('DATA')).toBe(0);
+  });
+
+  test('a From that is taken is told, and no message goes out', async () => {
+    const own = await start();
+    const { code, stdout } = await check(own, account.appPassword, ['--from', office]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`took ${office} as the sender.`);
+    expect([own.count('MAIL'), own.count('RCPT'), own.count('DATA')]).toEqual([1, 0, 0]);
+  });
+
+  test('a message goes to the user name, with the words of the site, and its number is told as no proof', async () => {
+    const own = await start({ behaviour: strictFrom });
+    const { code, stdout } = await check(own, account.appPassword, ['--depth', 'send']);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`took a test message to ${account.username}.`);
+    expect(stdout).toContain('4PRACT1CE0');
+    expect(stdout).toContain('does not prove that it arrives');
+    const report = JSON.parse((await check(own, account.appPassword, ['--depth', 'send', '--json'])).stdout) as Report;
+    expect(report.asked).toBe('send');
+    expect(report.stages.find(({ stage }) => stage === 'data')?.facts.queueId).toBe('4PRACT1CE0');
+  });
 });
 
 describe('--json', () => {

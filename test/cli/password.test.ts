@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { askPassword, readPasswordLine, type Typed } from '../../cli/password.ts';
 import { call, pipe } from './run.ts';
 
@@ -37,6 +37,56 @@ test('Backspace takes back one letter, Ctrl+U all of them, arrows type nothing',
   expect((await type('secrät', '\u007f', '\b', 'et', '\r')).typed).toEqual({ password: 'secret' });
   expect((await type('wrong', '\u0015', 'right', '\r')).typed).toEqual({ password: 'right' });
   expect((await type('a', '\u001b[D', '\u001bOC', '\u001b[3~', 'b', '\r')).typed).toEqual({ password: 'ab' });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('an arrow that comes in two or more reads types nothing', async () => {
+  for (const arrow of ['\u001b[D', '\u001bOC', '\u001b[1;5C', '\u001b[3~', '\u001b[[A']) {
+    for (let at = 1; at < arrow.length; at += 1)
+      expect((await type('a', arrow.slice(0, at), arrow.slice(at), 'b', '\r')).typed, `${arrow} at ${String(at)}`).toEqual({
+        password: 'ab',
+      });
+    expect((await type('a', ...arrow, 'b', '\r')).typed, arrow).toEqual({ password: 'ab' });
+  }
+});
+
+test('the Escape key alone types nothing, and what is typed after a while is no part of a sequence', async () => {
+  vi.useFakeTimers();
+  const terminal = new Terminal();
+  const asked = askPassword(terminal, () => undefined, '');
+  terminal.emit('data', 'a\u001b');
+  vi.advanceTimersByTime(600);
+  terminal.emit('data', 'O');
+  terminal.emit('data', '[b\r');
+  expect(await asked).toEqual({ password: 'aO[b' });
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('Enter and Ctrl+C after the Escape key do what they always do', async () => {
+  expect((await type('ab', '\u001b', '\r')).typed).toEqual({ password: 'ab' });
+  expect((await type('ab', '\u001b[', '\u0003')).typed).toEqual({ stopped: true });
+});
+
+test('pasted text is taken without the marks that a terminal puts around it, wherever it is cut', async () => {
+  const pasted = '\u001b[200~pass [wörd]\u001b[201~';
+  for (let at = 1; at < pasted.length; at += 1)
+    expect((await type(pasted.slice(0, at), pasted.slice(at), '\r')).typed, String(at)).toEqual({ password: 'pass [wörd]' });
+  expect((await type('\u001b[200~secret\rmore\u001b[201~')).typed).toEqual({ password: 'secret' });
+});
+
+test('Backspace takes back a letter of several bytes or characters whole', async () => {
+  expect((await type('aä€😀', '\u007f', '\r')).typed).toEqual({ password: 'aä€' });
+  expect((await type('aä€', '\u007f\u007f\u007f\u007f', 'b', '\r')).typed).toEqual({ password: 'b' });
+  expect((await type('ae\u0301', '\u007f', '\r')).typed).toEqual({ password: 'a' });
+});
+
+test('Ctrl+W takes back a word, and other control keys type nothing', async () => {
+  expect((await type('one two  ', '\u0017', 'three', '\r')).typed).toEqual({ password: 'one three' });
+  expect((await type('one', '\u0017', 'two', '\r')).typed).toEqual({ password: 'two' });
+  expect((await type('a\u0001\u0000\tb', '\r')).typed).toEqual({ password: 'ab' });
 });
 
 test('Ctrl+C and a terminal that goes away stop the command, and the terminal is as before', async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { describe, expect, test } from 'vitest';
 import { operator, type Operator } from '../../src/knowledge/schemas/index.ts';
-import { contactLines, helpLines, type ContactWords } from '../../src/knowledge/contact.ts';
+import { contactLines, helpLines, securityContact, type ContactWords } from '../../src/knowledge/contact.ts';
 
 const words: ContactWords = {
   name: 'Name',
@@ -26,10 +26,13 @@ const full: Required<Operator> = {
   legalNotice: 'https://example.com/legal',
   abuse: 'abuse@example.com',
   serverPlace: 'Frankfurt',
+  security: 'security@example.com',
+  money: 'It is paid for by its makers.',
+  source: 'https://example.com/source',
 };
 
 describe('contactLines', () => {
-  test('gives a labelled line for every key of a full operator', () => {
+  test('gives a labelled line for every way to reach a full operator', () => {
     const lines = contactLines(operator.parse(full), words);
     expect(lines.map((line) => line.id).sort()).toEqual(Object.keys(words).sort());
     for (const line of lines)
@@ -93,5 +96,19 @@ describe('helpLines', () => {
 
   test('gives nothing where only a name is known', () => {
     expect(helpLines({ name: 'A', legalNotice: 'https://example.com/' }, words)).toEqual([]);
+  });
+});
+
+describe('securityContact', () => {
+  test('is the mailbox for it, else the one that server owners have, else the general one', () => {
+    expect(securityContact(full)).toBe('mailto:security@example.com');
+    expect(securityContact({ abuse: 'abuse@example.com', email: 'help@example.com' })).toBe('mailto:abuse@example.com');
+    expect(securityContact({ email: 'help@example.com', form: 'https://example.com/help' })).toBe('mailto:help@example.com');
+  });
+
+  test('may be an https address, and nothing that is sent in clear', () => {
+    expect(securityContact({ security: 'https://example.com/report' })).toBe('https://example.com/report');
+    expect(securityContact({ form: 'http://example.com/help', phone: '+1 555 0100' })).toBeUndefined();
+    expect(operator.safeParse({ security: 'http://example.com/report' }).success).toBe(false);
   });
 });

@@ -76,6 +76,13 @@ test('an answer that breaks off, none at all, and one that is no answer of ours 
   await page.locator('.verdict[data-verdict="works"]').waitFor();
 });
 
+test('where the script does not arrive, the form goes as it would without one', async () => {
+  await page.route(/\/check-page\.[^/]*\.js$/, (route) => route.abort());
+  await look(works);
+  await page.waitForURL('**/api/look');
+  await page.locator('.verdict[data-verdict="works"]').waitFor();
+});
+
 test('a failed download of what the check knows is tried again', async () => {
   await page.route('**/data/check.json', (route) => route.abort());
   await look(works);

@@ -1,6 +1,8 @@
 // What lies beside the port that was asked for: other ports, devices of other times, who takes the mail. Over HTTP, against practice hosts.
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../../functions/app.ts';
+import { memoryCounts } from '../../functions/counts/memory.ts';
+import { makeLimits } from '../../functions/guards/limits.ts';
 import { mailDomain } from '../../functions/guards/mail-domain.ts';
 import { scriptedNet, type World } from '../../functions/nets/scripted.ts';
 import type { Report } from '../../src/diagnosis/report.ts';
@@ -96,14 +98,17 @@ const host = `mail.${domain}`;
 /** The app on a made-up internet. */
 function scripted(world: World, maxChecks = 64) {
   const net = scriptedNet(world);
-  const counts = { running: 0, most: maxChecks };
+  const store = memoryCounts();
+  const limits = makeLimits({ secret: 'x'.repeat(32), limits: 'off', maxChecks }, store);
   const made = createApp({
-    settings: { siteUrl: 'http://localhost:4321', secret: 'x'.repeat(32), allowTargets: [], maxChecks },
+    settings: { siteUrl: 'http://localhost:4321', secret: 'x'.repeat(32), allowTargets: [], maxChecks, limits: 'off' },
     knowledge,
     checkKnowledge: checkKnowledge(knowledge),
     netFor: () => net,
     shell: () => Promise.resolve('<title>ANSWER_TITLE</title><!--ANSWER_MAIN-->'),
-    counts,
+    clientOf: () => ({ address: '203.0.113.7', network: '203.0.113.7', wider: '203.0.113.0/24' }),
+    limits,
+    store,
     log: () => undefined,
   });
   const ask = (path: string, fields: Fields, signal?: AbortSignal) =>
@@ -113,7 +118,7 @@ function scripted(world: World, maxChecks = 64) {
       body: JSON.stringify(fields),
       ...(signal && { signal }),
     });
-  return { net, counts, ask };
+  return { net, running: () => limits.running, ask };
 }
 const last = async <T>(response: Response): Promise<T> => JSON.parse((await response.text()).trim().split('\n').at(-1) ?? '') as T;
 
@@ -134,18 +139,18 @@ test('who takes the mail of the address is told, in look and check, and asked fo
 });
 
 test('a visitor who leaves while the other ports are looked at ends all of it, and frees the count', async () => {
-  const { ask, counts, net } = scripted({
+  const { ask, running, net } = scripted({
     names: { [host]: { A: [address] } },
     servers: { [`${address}:465`]: 'silent', [`${address}:587`]: server(), [`${address}:2525`]: 'silent' },
   });
   const leave = new AbortController();
   const response = await ask('/api/look', { host, port: 587 }, leave.signal);
   const reader = response.body?.getReader();
-  expect(counts.running).toBe(1);
+  expect(running()).toBe(1);
   await reader?.read();
   leave.abort();
   await reader?.cancel();
-  await expect.poll(() => counts.running).toBe(0);
+  await expect.poll(running).toBe(0);
   expect(net.pendingTimers).toBe(0);
 });
 

@@ -16,6 +16,10 @@ const world: World = {
     'mixed.example.com': { A: ['8.8.8.8'], AAAA: ['fd00::5'] },
     'two.example.com': { A: ['8.8.8.8', '127.0.0.1'] },
     'metadata.example.com': { A: ['169.254.169.254'] },
+    '127.0.0.1.nip.example': { A: ['127.0.0.1'] },
+    'hidden.example.com': { AAAA: ['64:ff9b::7f00:1'] },
+    'zone.example.com': { AAAA: ['fe80::1%eth0'] },
+    'half.example.com': { A: ['10.0.0.5'], AAAA: 'failed' },
     'broken.example.com': { A: 'failed', AAAA: 'failed' },
     'mail.office.lan': { A: ['192.168.1.20'] },
   },
@@ -43,23 +47,35 @@ describe('publicOnly', () => {
     expect(net.lookups).toEqual(['v4.example.com A', 'v4.example.com AAAA']);
   });
 
-  test.each(['inside.example.com', 'mixed.example.com', 'two.example.com', 'metadata.example.com'])(
-    'answers for %s exactly as for a name that does not exist, and no faster',
-    async (name) => {
-      const answers = [];
-      for (const asked of [name, 'no-such-name.example.com']) {
-        const { net, guard } = guarded();
-        const before = net.now();
-        const answer = [await guard.resolve(asked, 'A'), await guard.resolve(asked, 'AAAA')];
-        answers.push({ answer, ms: net.now() - before });
-      }
-      expect(answers[0]).toEqual(answers[1]);
-      expect(answers[0]).toEqual({ answer: [{ outcome: 'none' }, { outcome: 'none' }], ms: 400 });
-    },
-  );
+  test.each([
+    'inside.example.com',
+    'mixed.example.com',
+    'two.example.com',
+    'metadata.example.com',
+    '127.0.0.1.nip.example',
+    'hidden.example.com',
+    'zone.example.com',
+    'half.example.com',
+  ])('answers for %s exactly as for a name that does not exist, and no faster', async (name) => {
+    const answers = [];
+    for (const asked of [name, 'no-such-name.example.com']) {
+      const { net, guard } = guarded();
+      const before = net.now();
+      const answer = [await guard.resolve(asked, 'A'), await guard.resolve(asked, 'AAAA')];
+      answers.push({ answer, ms: net.now() - before });
+    }
+    expect(answers[0]).toEqual(answers[1]);
+    expect(answers[0]).toEqual({ answer: [{ outcome: 'none' }, { outcome: 'none' }], ms: 400 });
+  });
 
   test('tells a look-up that failed from a name that does not exist', async () => {
     expect(await guarded().guard.resolve('broken.example.com', 'A')).toEqual({ outcome: 'failed' });
+  });
+
+  test('hands the texts of a domain through, and opens nothing because of them', async () => {
+    const guard = publicOnly(scriptedNet({ names: { 'example.com': { TXT: ['v=spf1 -all'] } } }), [], 587);
+    expect(await guard.resolve('example.com', 'TXT')).toEqual({ outcome: 'ok', records: ['v=spf1 -all'] });
+    expect(await outcome(guard, 'example.com', '8.8.8.8')).toBe('unreachable');
   });
 
   test('opens nothing that it did not resolve for that name itself', async () => {
@@ -84,6 +100,42 @@ describe('publicOnly', () => {
     expect(await byBlock.resolve('mail.office.lan', 'A')).toMatchObject({ outcome: 'ok' });
     expect(await outcome(byBlock, '192.168.1.20', '192.168.1.20')).toBe('ok');
     expect(await guarded('192.168.1.0/24:465').guard.resolve('mail.office.lan', 'A')).toEqual({ outcome: 'none' });
+  });
+
+  test('opens a port of a block for what lies in the block, and not for the rest of the world', async () => {
+    const list = '192.168.1.0/24:2600, 192.168.1.0/24:587, mail.example.com:2700';
+    expect(await guarded(list, 2600).guard.resolve('mail.office.lan', 'A')).toMatchObject({ outcome: 'ok' });
+    expect(await guarded(list, 2600).guard.resolve('mail.example.com', 'A')).toEqual({ outcome: 'none' });
+    expect(guarded(list, 2600).guard.adopt?.('mail.example.com', ['8.8.8.8'])).toEqual([]);
+    // A submission port stays one, and an exact name is opened wherever it leads.
+    expect(await guarded(list, 587).guard.resolve('mail.example.com', 'A')).toMatchObject({ outcome: 'ok' });
+    expect(await guarded(list, 2700).guard.resolve('mail.example.com', 'A')).toMatchObject({ outcome: 'ok' });
+  });
+
+  test('judges addresses that another port of the run looked up as it judges an answer of its own', async () => {
+    const adopted = async (name: string, addresses: string[], allow = '') => {
+      const { guard, net } = guarded(allow);
+      const may = guard.adopt?.(name, addresses);
+      return { may, opened: await outcome(guard, name, addresses[0] ?? ''), lookups: net.lookups };
+    };
+    const known = ['8.8.8.8', '2a00:1450::1'];
+    expect(await adopted('mail.example.com', known)).toEqual({ may: known, opened: 'ok', lookups: [] });
+    for (const list of [['10.0.0.5'], ['127.0.0.1', '8.8.8.8'], ['192.168.1.20'], ['169.254.169.254'], ['mail.example.com'], []])
+      expect(await adopted('mail.example.com', list)).toEqual({ may: [], opened: 'unreachable', lookups: [] });
+    expect(await adopted('mail.office.lan', ['192.168.1.20'], 'mail.office.lan:587')).toMatchObject({ opened: 'ok' });
+    // What a setting opens on one port stays closed on the next.
+    expect(await adopted('mail.office.lan', ['192.168.1.20'], 'mail.office.lan:465')).toMatchObject({ may: [], opened: 'unreachable' });
+    expect(await adopted('metadata.example.com', ['169.254.169.254'], 'metadata.example.com:587')).toMatchObject({ may: [] });
+  });
+
+  test('goes for adopted addresses to exactly these, of that name, at its own port', async () => {
+    const { guard } = guarded();
+    guard.adopt?.('mail.example.com', ['8.8.8.8']);
+    expect(await outcome(guard, 'mail.example.com', '8.8.4.4')).toBe('unreachable');
+    expect(await outcome(guard, 'other.example.com', '8.8.8.8')).toBe('unreachable');
+    expect(await outcome(guard, 'mail.example.com', '8.8.8.8', 465)).toBe('unreachable');
+    expect(await outcome(guard, '127.0.0.1', '127.0.0.1')).toBe('unreachable');
+    expect(await outcome(guard, 'mail.example.com', '8.8.8.8')).toBe('ok');
   });
 
   test('never opens a metadata address, even for a name that a setting opens', async () => {

@@ -86,7 +86,7 @@ describe('a request', () => {
   afterAll(() => app.close());
   const good = { host: 'works.practice.test', port: 587, security: 'starttls', ...account };
 
-  test.each(['ü.example', 'a b', 'mail.example SIZE=1'])(
+  test.each(['mail.example\r\nMAIL FROM:<a@example.com>', 'a\nb', 'a\rb', 'a\0b', 'a\u0085b', 'a\u2028b', 'a\ud800b', 'ü'.repeat(128)])(
     'with the greeting name %j is refused as a bad field, before anything is opened',
     async (ehlo) => {
       for (const accept of ['application/json', 'application/x-ndjson']) {
@@ -107,7 +107,7 @@ describe('a request', () => {
     ['a server that nobody looked at', { ...good, host: 'never.example.org', username: '' }],
   ])('with %s is given no ticket', async (_story, fields) => {
     const html = await (await post(app, '/api/check', fields, 'text/html')).text();
-    expect(html).toContain('id="check-form"');
+    expect(html).toMatch(/id="check-form"|action="\/api\/look"/);
     expect(html).not.toMatch(/name="ticket" value="\d/);
   });
 });

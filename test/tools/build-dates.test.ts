@@ -1,5 +1,5 @@
 // The day of the build decides what the pages say of Microsoft's dates. Built three times, read as a visitor reads them.
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { copyProject, type Copy } from '../harness/copy.ts';
@@ -7,6 +7,7 @@ import { copyProject, type Copy } from '../harness/copy.ts';
 let copy: Copy;
 beforeAll(() => {
   copy = copyProject();
+  appendFileSync(join(copy.folder, 'src/content/operator.yaml'), '\nabuse: abuse@check.example\n');
 });
 afterAll(() => {
   copy.remove();
@@ -47,6 +48,12 @@ describe.each([
   test('the road at Microsoft 365 names the date of today’s rule', () => {
     const tree = ['fix/microsoft-365-road', 'fix/microsoft-365-road/map'].map(textOf).join(' ');
     expect(tree).not.toMatch(saysNoMore);
+  });
+
+  test('security.txt is there, because the operator has a contact, and ends 90 days later', () => {
+    const text = readFileSync(join(copy.folder, 'dist/.well-known/security.txt'), 'utf8');
+    const end = new Date(Date.parse(day) + 90 * 86_400_000).toISOString().slice(0, 10);
+    expect(text).toBe(`Contact: mailto:abuse@check.example\nExpires: ${end}T00:00:00Z\nPreferred-Languages: en\n`);
   });
 
   test('the footer says for which day it was built', () => {

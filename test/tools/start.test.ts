@@ -1,8 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { securityContact } from '../../src/knowledge/contact.ts';
+import type { Operator } from '../../src/knowledge/schemas/index.ts';
 import { root } from '../harness/dist.ts';
 
 interface Ended {
@@ -54,6 +58,8 @@ test('a start tells the address and the practice account, serves the site, and e
   });
   expect(await Promise.all(answers)).toEqual([200]);
   expect(stdout).toContain('scanner@practice.test');
+  const operator = (parse(readFileSync(join(root, 'src/content/operator.yaml'), 'utf8')) ?? {}) as Operator;
+  expect(stdout.includes('There is no /.well-known/security.txt')).toBe(securityContact(operator) === undefined);
   expect(stderr).toBe('');
   expect(code).toBe(0);
 });

@@ -7,3 +7,4 @@ export { change, type Change } from './change.ts';
 export { guide, type Guide } from './guide.ts';
 export { signature, type Signature } from './signature.ts';
 export { operator, type Operator } from './operator.ts';
+export { optOut, type OptOut } from './opt-out.ts';

@@ -12,6 +12,14 @@ export const operator = z
     price: text.optional().describe('What a call costs; shown before the number.'),
     legalNotice: z.url().optional().describe('Address of the legal notice.'),
     abuse: z.email().optional().describe('Mailbox for server owners.'),
+    security: z
+      .union([z.email(), z.url({ protocol: /^https$/ })])
+      .optional()
+      .describe(
+        'Mailbox or https address for faults in this site; stands in /.well-known/security.txt. Default: abuse, else email, else form.',
+      ),
+    money: text.optional().describe('What pays for this site, in a sentence; shown on the page About.'),
+    source: z.url().optional().describe('Where the source of this copy can be read.'),
     serverPlace: text.optional().describe('Country or city where the check runs.'),
   })
   .describe('Who runs this site (src/content/operator.yaml).');

@@ -1,4 +1,6 @@
-// Everything the site knows, as one file for others to use.
+// Everything the site knows, as one file for others to use; but for whoever wants to be left alone, who is not advertised either.
 import { knowledge } from '../../site/knowledge.ts';
 
-export const GET = (): Response => Response.json(knowledge);
+const { optOut: _, ...open } = knowledge;
+
+export const GET = (): Response => Response.json(open);
