@@ -8,7 +8,9 @@ import { id, prose, provenance, text } from './common.ts';
 export const cause = z
   .strictObject({
     title: text.describe('What is wrong, as a short statement.'),
-    says: prose.describe('The verdict in one plain sentence, shown by the check above everything else.'),
+    says: prose.describe(
+      'The verdict, shown above everything else: one sentence of at most 20 words, without a term of the protocol, that says who acts and what.',
+    ),
     next: prose.describe('The one thing to do next, as a sentence that begins with a verb.'),
     who: z.enum(['you', 'administrator', 'provider', 'maker', 'nobody']).describe('Who can mend it.'),
     verdict: z.enum(['fails', 'cannot-tell', 'works']).default('fails').describe('cannot-tell: we were kept from finding out.'),
@@ -22,7 +24,7 @@ export const cause = z
     seen: z.array(text).describe('Real replies or errors, session ids masked. Empty: none known.'),
     not: z
       .array(z.strictObject({ cause: id, difference: prose }))
-      .min(1)
+      .min(2)
       .describe('Neighbours that look alike, and the telling difference.'),
     ...provenance,
   })
