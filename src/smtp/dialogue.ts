@@ -133,7 +133,8 @@ export class Dialogue {
     // The wire is not part of the error: it may be a secret.
     if (wires.some((wire) => /[\p{Cc}\p{Cs}]/u.test(wire))) throw new Error('a line to send holds a control character');
     this.#inStep = false;
-    return this.#stream.write(utf8.encode(wires.map((wire) => `${wire}\r\n`).join('')));
+    // What the runtime throws may hold the line, and would end the process where nobody waits.
+    return this.#stream.write(utf8.encode(wires.map((wire) => `${wire}\r\n`).join(''))).catch(() => false);
   }
 
   /** Until it has greeted it may be anything that listens somewhere, and what that says is nobody's business: its bytes are told to no one. */

@@ -1,23 +1,21 @@
 // Part of a secret that comes back: a server that cuts a line, or quotes from the middle of one, says no whole password, and says enough.
 import { encodeBytes } from './base64.ts';
+import { byByte, fold, mayBeSpelled, spell, spellingsOf, utf16, utf8, type Spelled } from './spelling.ts';
 
 /** Characters in a row that are found, wherever in the secret they stand. Fewer are found in too many innocent words. */
 const partLength = 8;
-/** Base64 digits that so many bytes decide alone, at any of the three alignments. */
+/** Base64 digits that so many bytes decide alone, at any of the three alignments; and those of so many characters in UTF-16. */
 const digitsLength = 10;
+const widerLength = 20;
+/** From so many characters on a part of a secret is looked for wherever it stands: half of this from its beginning. Access tokens are such. */
+export const long = 32;
 
 /** Ordinary words of mail servers, of that length: a password may be made of one, and masked it would say so. With the two questions of LOGIN. */
 const ordinary =
-  'Username: Password: accepted accounts addresses application attempts authenticated authentication authorization authorized conditional connection credentials criteria defaults disabled disallowed encryption hostname incorrect mechanism permissions rejected relaying required security specific supported syntactically temporarily temporary transition unauthorized unrecognized unsuccessful';
+  'Username: Password: accepted accounts addresses application attempts authenticated authentication authorization authorized conditional connection credentials criteria defaults disabled disallowed encryption hostname incorrect mechanism permissions protocol rejected relaying required resolver security specific starttls supported syntactically temporarily temporary transition unauthorized unavailable unrecognized unsuccessful unsupported';
 
 /** Where something stands in a text: from, and up to. */
 export type Run = readonly [start: number, end: number];
-
-/** Letter case is not looked at, nor which of the two base64 alphabets it is. Every sign keeps its place. */
-const fold = (text: string): string =>
-  text.replaceAll('\u0130', 'i').toLowerCase().replaceAll('\u03c2', '\u03c3').replaceAll('-', '+').replaceAll('_', '/');
-
-const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** The base64 digits that depend on these bytes alone when `shift` other bytes stand before them and anything behind. */
 export function coreOf(bytes: Uint8Array, shift: number): string {
@@ -26,18 +24,9 @@ export function coreOf(bytes: Uint8Array, shift: number): string {
   return encodeBytes(shifted).slice(Math.ceil((shift * 8) / 6), Math.floor((shifted.length * 8) / 6));
 }
 
-const coresOf = (text: string): string[] => [0, 1, 2].map((shift) => fold(coreOf(utf8(text), shift)));
-
-/** As it looks in a line that is no UTF-8 and so was read byte by byte (reply.ts). */
-export const byByte = (text: string): string => Array.from(utf8(text), (byte) => String.fromCharCode(byte)).join('');
-
-/** As mail and web write what is no letter: `=2D` (RFC 2045 §6.7), `+2D` (RFC 3461 §4), `%2D`, `&lt;`, `\"`. */
-function spellings(text: string): string[] {
-  const hex = (mark: string): string =>
-    text.replace(/[^A-Za-z0-9]/gu, (sign) => Array.from(utf8(sign), (byte) => mark + byte.toString(16).padStart(2, '0')).join(''));
-  const html = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-  return [hex('='), hex('%'), hex('+'), html, text.replace(/["'\\]/g, '\\$&')];
-}
+/** At each of the three alignments. */
+export const coresOf = (bytes: Uint8Array): string[] => [0, 1, 2].map((shift) => coreOf(bytes, shift));
+const foldedCores = (bytes: Uint8Array): string[] => coresOf(bytes).map(fold);
 
 function windowsOf(texts: readonly string[], size: number): Set<string> {
   const windows = new Set<string>();
@@ -64,10 +53,13 @@ const piecesOf = (text: string, size: number): string[] =>
  * every part holds a whole one. The exact one takes longer than all the rest of a dialogue, and hardly any server sends a password back.
  */
 export function mayEcho(secret: string, text: string): boolean {
-  // Other spellings, or so many pieces that the exact look is as quick.
-  if (/[^\x20-\x7e]|[=%+&\\]/.test(text) || secret.length > 128) return true;
+  // Or so many pieces that the exact look is as quick.
+  if (mayBeSpelled(text) || secret.length > 128) return true;
   const folded = fold(text);
-  const pieces = [...piecesOf(fold(secret), partLength / 2), ...coresOf(secret).flatMap((core) => piecesOf(core, digitsLength / 2))];
+  const pieces = [
+    ...piecesOf(fold(secret), partLength / 2),
+    ...[utf8(secret), utf16(secret)].flatMap(foldedCores).flatMap((core) => piecesOf(core, digitsLength / 2)),
+  ];
   return pieces.some((piece) => folded.includes(piece));
 }
 
@@ -81,23 +73,70 @@ export interface EchoFinder {
  * user name, and ordinary words of mail servers; masked they would tell that the password holds them. Linear in text and secret.
  */
 export function echoFinder(secret: string, known: readonly string[]): EchoFinder {
-  const isPlain = /^[A-Za-z0-9]*$/.test(secret);
-  const plain = windowsOf((isPlain ? [secret] : [secret, byByte(secret), ...spellings(secret)]).map(fold), partLength);
-  const digits = windowsOf(coresOf(secret), digitsLength);
+  const plain = windowsOf([secret, byByte(secret)].map(fold), partLength);
+  const spelled = windowsOf(spellingsOf(secret), partLength);
+  const digits = windowsOf(foldedCores(utf8(secret)), digitsLength);
+  const wider = windowsOf(foldedCores(utf16(secret)), widerLength);
   // Most sign-ins find nothing and never need it.
   let news: ((run: string) => boolean) | undefined;
   const isNews = (run: string): boolean => {
     if (!news) {
-      const texts = [...known, ...ordinary.split(' ')].flatMap((text) => [fold(text), ...coresOf(text)]);
+      const texts = [...known, ...ordinary.split(' ')].flatMap((text) => [fold(text), ...foldedCores(utf8(text))]);
       news = (part) => !texts.some((text) => text.includes(part));
     }
     // A sign between two words may be in both texts; of what is left as much must be known as would be hidden.
     const word = run.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
     return word.length < partLength || news(word);
   };
-  const finder = (windows: Set<string>, size: number) => (text: string) => {
-    const folded = fold(text);
-    return runsOf(folded, windows, size).filter(([start, end]) => isNews(folded.slice(start, end)));
+  const finder = (windows: Set<string>, size: number, text: string): Run[] =>
+    runsOf(text, windows, size).filter(([start, end]) => isNews(text.slice(start, end)));
+  return {
+    plain: (text) => [
+      ...finder(plain, partLength, fold(text)),
+      ...readings(text).flatMap((reading) => placed(reading, finder(spelled, partLength, reading.signs))),
+    ],
+    base64: (text) => [...finder(digits, digitsLength, fold(text)), ...finder(wider, widerLength, fold(text))],
   };
-  return { plain: finder(plain, partLength), base64: finder(digits, digitsLength) };
+}
+
+const readings = (text: string): Spelled[] =>
+  mayBeSpelled(text) ? (['plusIsMark', 'plusIsBlank', 'hex'] as const).map((reading) => spell(text, reading)) : [];
+
+/** Runs of what a text says, as runs of the text itself. */
+const placed = ({ starts, ends }: Spelled, runs: Run[]): Run[] => runs.map(([from, to]) => [starts[from] ?? 0, ends[to - 1] ?? 0]);
+
+/**
+ * Finds all of a secret in whatever coding. A server that finds a line too long may quote its beginning; of a long secret that is enough to be
+ * found, with what follows it.
+ */
+export function wholeFinder(secret: string): (text: string) => Run[] {
+  const isLong = [...secret].length >= long;
+  const needles = spellingsOf(secret);
+  return (text) =>
+    readings(text)
+      .flatMap((reading) =>
+        placed(
+          reading,
+          needles.flatMap((whole) =>
+            startsOf(reading.signs, isLong ? whole.slice(0, long / 2) : whole).map((from): Run => [
+              from,
+              sameUntil(reading.signs, from, whole),
+            ]),
+          ),
+        ),
+      )
+      .map(([from, to]) => [from, isLong ? to + (/^\S*/.exec(text.slice(to))?.[0].length ?? 0) : to]);
+}
+
+function startsOf(text: string, part: string): number[] {
+  const found: number[] = [];
+  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + part.length)) found.push(at);
+  return found;
+}
+
+/** Up to where a text goes on as the whole does. */
+function sameUntil(text: string, from: number, whole: string): number {
+  let length = 0;
+  while (length < whole.length && text.charAt(from + length) === whole.charAt(length)) length += 1;
+  return from + length;
 }

@@ -48,7 +48,7 @@ interface Runner {
   opening: Opening;
   startedAt: number;
   clock: Timer;
-  /** Resolves when it stood, failed, or had its time. Never rejects. */
+  /** Resolves when it stood, failed, or had its time. Rejects for a fault of ours alone. */
   settled: Promise<Turn>;
 }
 
@@ -77,14 +77,18 @@ export async function race(visit: Visit, targets: Target[]): Promise<Raced> {
   const start = (target: Target): void => {
     delay?.cancel();
     delay = net.after(attemptDelayMs);
-    const opening = net.open(target);
+    const { promise: settled, resolve: settle, reject: fail } = Promise.withResolvers<Turn>();
+    // Before the socket: a clock that fails then leaves none behind.
     const clock = net.after(clocks.limits.connectMs);
-    const { promise: settled, resolve: settle } = Promise.withResolvers<Turn>();
+    const late = clock.done;
+    const opening = net.open(target);
+    // Whoever lost is heard by nobody.
+    settled.catch(() => undefined);
     const runner: Runner = { target, opening, clock, startedAt: clocks.elapsed, settled };
-    void opening.opened.then((opened) => {
+    opening.opened.then((opened) => {
       settle({ runner, opened });
-    });
-    void clock.done.then(() => {
+    }, fail);
+    void late.then(() => {
       settle({ runner });
     });
     // The first socket of a race is its own; the others are lent.

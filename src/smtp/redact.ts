@@ -1,8 +1,9 @@
 // The last scan (DESIGN §6). What a client sends in AUTH is hidden by its place in the protocol, always; this finds the password in what a server
 // sends back, and in anything else that is about to be told.
-import { byByte, coreOf, echoFinder, mayEcho, type Run } from './echo.ts';
+import { coresOf, echoFinder, long, mayEcho, wholeFinder, type Run } from './echo.ts';
 import type { Facts, SenderPolicy } from './events.ts';
 import type { Certificate } from './net.ts';
+import { byByte, mayBeSpelled, utf16, utf8 } from './spelling.ts';
 
 /** What stands for something hidden. */
 export const mask = '••••';
@@ -12,9 +13,6 @@ const shortest = 6;
 
 /** Characters of a server's own word inside a sign-in that are told: cut after the scan, or half a password could be left over where the cut is. */
 const longestWord = { oauth: 200, saslError: 60 };
-
-/** From so many characters on a part of it is looked for as well: half of this from its beginning. Access tokens are such. */
-const long = 32;
 
 export interface Redactor {
   /** Any text, with every form of the password masked. */
@@ -56,7 +54,10 @@ export function redactor(password: string | undefined, known: readonly string[] 
 const formsOf = (password: string): Set<string> =>
   new Set([password, password.trim(), password.replaceAll(/\s/g, ''), password.normalize('NFC'), password.normalize('NFD')]);
 
-/** Masks the password in plain, and every base64 run that holds it at any of the three alignments: alone, in PLAIN, or in a longer text. */
+/**
+ * Masks the password in plain and in the codings of mail, web and programs (spelling.ts), and every base64 run that holds it at any of the three
+ * alignments: alone, in PLAIN, or in a longer text.
+ */
 function hider(password: string): (text: string) => string {
   const characters = [...password];
   // A server that finds a line too long may quote its beginning; of a long secret that is enough to be hidden, with what follows it.
@@ -65,15 +66,20 @@ function hider(password: string): (text: string) => string {
   // Letter case is not looked at: some servers echo in capitals.
   const isSuspect = suspicionOf(start ?? password);
   let patterns: { plain: RegExp; encoded: RegExp } | undefined;
+  let whole: ReturnType<typeof wholeFinder> | undefined;
+  const hideSpelled = (text: string): string => {
+    if (!mayBeSpelled(text)) return text;
+    whole ??= wholeFinder(password);
+    return maskRuns(text, whole, () => false);
+  };
   return (text) => {
-    if (!isSuspect(text)) return text;
-    // Letter case is not looked at: some servers echo in capitals.
+    if (!isSuspect(text)) return hideSpelled(text);
     patterns ??= {
       plain: new RegExp(parts.flatMap((part, at) => plainForms(part).map((form) => (at === 0 ? form : `${form}\\S*`))).join('|'), 'giu'),
       encoded: new RegExp(parts.flatMap(encodedForms).join('|'), 'giu'),
     };
     const { plain, encoded } = patterns;
-    return maskRuns(text.replace(plain, mask), (shown) => Array.from(shown.matchAll(encoded), runOf), isDigit);
+    return maskRuns(hideSpelled(text.replace(plain, mask)), (found) => Array.from(found.matchAll(encoded), runOf), isDigit);
   };
 }
 
@@ -99,8 +105,7 @@ const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text);
  */
 function suspicionOf(part: string): (text: string) => boolean {
   if (!isAscii(part)) return () => true;
-  const bytes = new TextEncoder().encode(part);
-  const cores = [0, 1, 2].map((shift) => coreOf(bytes, shift));
+  const cores = [utf8(part), utf16(part)].flatMap(coresOf);
   const hasTwoForms = cores.some((core) => /[+/]/.test(core));
   const folded = (text: string): string => {
     const lower = text.toLowerCase();
@@ -119,23 +124,19 @@ function suspicionOf(part: string): (text: string) => boolean {
 /** As it is, and as it looks in a line that is no UTF-8. */
 const plainForms = (text: string): string[] => [text, byByte(text)].map(escape);
 
-/** In base64 at each of the three alignments, in both alphabets. */
+/** In base64 at each of the three alignments, in both alphabets; also of UTF-16, as Windows has it. */
 const encodedForms = (text: string): string[] =>
-  [0, 1, 2].map((shift) =>
-    escape(coreOf(new TextEncoder().encode(text), shift))
-      .replaceAll('\\+', '[-+]')
-      .replaceAll('\\/', '[_/]'),
-  );
+  [utf8(text), utf16(text)].flatMap(coresOf).map((core) => escape(core).replaceAll('\\+', '[-+]').replaceAll('\\/', '[_/]'));
 
 const isDigit = (sign: string): boolean => /^[A-Za-z0-9+/_=-]$/.test(sign);
 
 /** Masks each run together with the signs on both sides that belong to it: base64 digits there hold the rest of the same secret. Linear in the text. */
-function maskRuns(text: string, find: (text: string) => Iterable<Run>, belongs: (sign: string) => boolean): string {
+function maskRuns(text: string, find: (text: string) => Run[], belongs: (sign: string) => boolean): string {
   let shown = '';
   let done = 0;
-  for (const [from, to] of find(text)) {
-    if (from < done) continue;
-    let start = from;
+  for (const [from, to] of find(text).sort(([a], [b]) => a - b)) {
+    if (to <= done) continue;
+    let start = Math.max(from, done);
     let end = to;
     while (start > done && belongs(text.charAt(start - 1))) start -= 1;
     while (belongs(text.charAt(end))) end += 1;

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 
 /**
- * whole: all of it, and whoever has it has the secret · part: a half or a run of it · digest: of it alone, without salt, so that whoever has it can
- * try passwords at home.
+ * whole: all of it, and whoever has it has the secret · rare: the same, in a way that no mail server writes · part: a half or a run of it · digest: of it
+ * alone, without salt, so that whoever has it can try passwords at home.
  */
-export type Kind = 'whole' | 'part' | 'digest';
+export type Kind = 'whole' | 'rare' | 'part' | 'digest';
 
 export interface Form {
   name: string;
@@ -44,7 +44,6 @@ function wholeForms(secret: string, username: string): [string, string | Uint8Ar
     ['upper case', secret.toUpperCase()],
     ['lower case', secret.toLowerCase()],
     ['swapped case', swapCase(secret)],
-    ['reversed', [...secret].reverse().join('')],
     ['trimmed', secret.trim()],
     ['without blanks', secret.replaceAll(/\s/g, '')],
     ['composed (NFC)', secret.normalize('NFC')],
@@ -77,14 +76,18 @@ function wholeForms(secret: string, username: string): [string, string | Uint8Ar
     ['UTF-16LE', utf16],
     ['UTF-16BE', Buffer.from(utf16).swap16()],
     ...[0, 1, 2].map((shift): [string, string] => [`UTF-16LE in base64, alignment ${String(shift)}`, base64At(utf16, shift)]),
-    ['UTF-7', utf7(secret)],
     ['quoted-printable', secret.replace(/[^!-<>-~]/gu, (sign) => pairs(utf8(sign), '=').toUpperCase())],
     ['xtext', secret.replace(/[^!-*,-<>-~]/gu, (sign) => pairs(utf8(sign), '+').toUpperCase())],
     ['UTF-8 read as Latin-1', bytes.toString('latin1')],
-    ['Latin-1', Buffer.from(secret.normalize('NFC'), 'latin1')],
+    ['Latin-1', Buffer.from(secret.normalize('NFC').replace(/[^\0-\u00ff]/gu, '?'), 'latin1')],
     ['backslashes', secret.replace(/["'\\]/g, '\\$&')],
   ];
 }
+
+const rareForms = (secret: string): [string, string][] => [
+  ['reversed', [...secret].reverse().join('')],
+  ['UTF-7', utf7(secret)],
+];
 
 /** Parts of a secret that are worth something to whoever finds them; of a short one there are none. */
 function partForms(secret: string): [string, string][] {
@@ -119,6 +122,7 @@ const digestForms = (secret: string): [string, string][] =>
 export function formsOf(secret: string, username: string): Form[] {
   const all: [Kind, [string, string | Uint8Array][]][] = [
     ['whole', wholeForms(secret, username)],
+    ['rare', rareForms(secret)],
     ['part', partForms(secret)],
     ['digest', digestForms(secret)],
   ];

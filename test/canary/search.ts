@@ -22,7 +22,7 @@ interface Needle {
 /** Shorter ones would be found in words and in chance. */
 const shortest = 5;
 /** Characters, and base64 digits, of the pieces that a long text is searched for as well: a line that was cut holds no whole secret. */
-const piece = { plain: 8, base64: 12 };
+const piece = { plain: 8, base64: 10 };
 
 const lower = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte));
 const fold = (bytes: Uint8Array): Uint8Array => bytes.map((byte) => lower[byte] ?? byte);
@@ -65,7 +65,8 @@ export class Searcher {
   learn(secret: string, form: string, texts: readonly string[]): void {
     for (const text of texts) {
       this.#add({ secret, form, bytes: Buffer.from(text) });
-      for (const shift of [0, 1, 2]) this.#add({ secret, form: `${form}, in base64`, bytes: Buffer.from(base64At(Buffer.from(text), shift)) });
+      for (const shift of [0, 1, 2])
+        this.#add({ secret, form: `${form}, in base64`, bytes: Buffer.from(base64At(Buffer.from(text), shift)) });
     }
   }
 
