@@ -31,19 +31,9 @@ export interface Counts {
   read(windows: readonly Window[]): Promise<Count[] | 'down'>;
   /** Takes one back from each window, never below nothing; its end stays. For what was added ahead and did not come about. */
   back(windows: readonly Window[]): Promise<'done' | 'down'>;
-  /** true for the first who asks for this key within that many seconds, false for everybody after. */
-  once(key: string, seconds: number): Promise<boolean | 'down'>;
   /** Ends connections, where there are any. Nothing is asked afterwards. */
   close?(): Promise<void>;
 }
-
-/** The first asker of a key, by the other calls: the same in every store. */
-export const onceBy =
-  (add: Counts['add']): Counts['once'] =>
-  async (key, seconds) => {
-    const counts = await add([{ key, seconds }]);
-    return counts === 'down' ? 'down' : counts[0]?.used === 1;
-  };
 
 /** Is there no room left in one of these, after `add`? Then the seconds until there is, else undefined. */
 export function overBy(windows: readonly Window[], counts: readonly Count[]): number | undefined {

@@ -1,7 +1,7 @@
 // Counts on Workers: asked of one Durable Object (counter.ts), and a quicker word for floods by the platform's rate-limit binding.
 import type { LimitsOptions } from '../guards/limits.ts';
 import type { Counter } from './counter.ts';
-import { onceBy, type Counts } from './counts.ts';
+import type { Counts } from './counts.ts';
 
 /** As much of a Durable Object's binding as is used. Each call comes back as a promise. */
 export interface CounterBinding {
@@ -46,7 +46,6 @@ export function durableCounts(binding: CounterBinding | undefined): Counts {
         await counter.back(windows);
         return 'done' as const;
       }),
-    once: onceBy(add),
   };
 }
 
@@ -57,6 +56,9 @@ export function durableCounts(binding: CounterBinding | undefined): Counts {
 export const gateBy =
   (looks: RateLimitBinding | undefined, signIns: RateLimitBinding | undefined): NonNullable<LimitsOptions['gate']> =>
   async (what, network) => {
-    const binding = what === 'look' ? looks : signIns;
-    return (await binding?.limit({ key: network }).catch(() => undefined))?.success ?? true;
+    const binding = what === 'sign-in' ? signIns : looks;
+    return (
+      (await binding?.limit({ key: what === 'look' || what === 'sign-in' ? network : `${what} ${network}` }).catch(() => undefined))
+        ?.success ?? true
+    );
   };

@@ -1,4 +1,4 @@
-import { onceBy, type Count, type Counts, type Window } from './counts.ts';
+import type { Count, Counts, Window } from './counts.ts';
 
 export interface MemoryOptions {
   /** Milliseconds of any clock that does not go backwards. Default: that of the process. */
@@ -74,7 +74,7 @@ export function memoryCounts({ now = () => performance.now(), most = 100_000 }: 
     return Promise.resolve('done');
   }
 
-  return { add, read, back, once: onceBy(add) };
+  return { add, read, back };
 }
 
 /** FNV-1a: spreads keys over the shared counts; no secret hangs on it. */

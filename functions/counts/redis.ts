@@ -1,7 +1,7 @@
 // Counts that several processes of one site share, in a Redis (REDIS_URL). Node only: it must not be imported where the Worker is made.
 import { Redis } from 'ioredis';
 import { RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
-import { onceBy, type Count, type Counts, type Window } from './counts.ts';
+import type { Count, Counts, Window } from './counts.ts';
 
 /** Milliseconds that a visitor waits for one word of the store; what comes later is `down`. */
 const patienceMs = 500;
@@ -122,7 +122,6 @@ export function redisCounts(url: string, log: (line: string) => void): Counts {
     add,
     read,
     back,
-    once: onceBy(add),
     close() {
       // Its end is wished for, and no news.
       isTold = true;

@@ -4,7 +4,8 @@ export const allowances = {
   // A person who finds a server by trying takes a handful a minute; a list of servers does not get far.
   'looks-a-minute': 10,
   'looks-an-hour': 100,
-  // Look-ups of a domain by its address alone, before it is known which server it is about: so that nobody makes us flood a name server.
+  // Look-ups of a domain by its address alone, before it is known which server it is about, so that nobody makes us flood a name server; and tickets
+  // that are judged, so that nobody fills the store with them. Three sign-ins a minute whose ticket is changed twice are nine.
   'questions-a-minute': 20,
   // Fewer than looks: each carries a password. Sixty a day is a technician with a full day of devices.
   'sign-ins-a-minute': 3,

@@ -53,6 +53,11 @@ export interface Limits {
    * has a clock of its own, and the look that follows asks for itself.
    */
   admitQuestion(client: Client): Promise<Refusal | undefined>;
+  /**
+   * May this client have a ticket judged now? Undefined: it may. Counted with its questions: a ticket that was used leaves a count, and is changed
+   * for a new one, so that one client could fill the store with them.
+   */
+  admitTicket(client: Client): Promise<Refusal | undefined>;
   /** May this client look at this server now? */
   admitLook(client: Client, target: Target): Promise<Admission>;
   /** May this client try a password of this user name at this server now? `warn`: if it is refused, this account is stopped here. */
@@ -64,8 +69,10 @@ export interface LimitsOptions {
   systemOf?: (host: string) => string | undefined;
   /** Hosts of the practice server. */
   isPractice?: (host: string) => boolean;
-  /** What is asked before any count, where the platform has something quicker (Workers): false refuses. */
-  gate?: (what: 'look' | 'sign-in', network: string) => Promise<boolean>;
+  /**
+   * What is asked before any count, where the platform has something quicker (Workers): false refuses. So no kind of request keeps the store busy.
+   */
+  gate?: (what: 'look' | 'sign-in' | 'question' | 'ticket', network: string) => Promise<boolean>;
   /** Milliseconds since 1970: the day of the key under which accounts are counted. */
   now?: () => number;
 }
@@ -82,9 +89,21 @@ const storeDown = refusal('store-down', retry['store-down']);
 
 /** What a sign-in has counted ahead, as if it would be refused. */
 interface Ahead {
-  windows: Window[];
+  windows: Counted[];
+  guess: Guess;
   /** How many refused ones more would be let through after this one. */
   left: number;
+}
+
+/** A window with the moment at which it is surely not over yet, in ms. */
+interface Counted extends Window {
+  until: number;
+}
+
+/** The account as one that this client has tried. */
+interface Guess extends Pick<AccountWindows, 'guessed' | 'guesses'> {
+  /** Whether it was this sign-in that counted it ahead. */
+  isCounted: boolean;
 }
 
 /**
@@ -103,6 +122,9 @@ export function makeLimits(
   const slots = makeSlots(maxChecks);
   const windows = limits === 'off' ? undefined : makeWindows(secret, limits, systemOf);
 
+  const gated = async ({ network }: Client, what: Parameters<typeof gate>[0]): Promise<Refusal | undefined> =>
+    windows === undefined || (await gate(what, network)) ? undefined : refusal('client', retry.gate);
+
   async function refuses(reason: RefusalReason, wanted: Window[]): Promise<Refusal | undefined> {
     const taken = await counts.add(wanted);
     if (taken === 'down') return storeDown;
@@ -110,30 +132,72 @@ export function makeLimits(
     return seconds === undefined ? undefined : refusal(reason, seconds);
   }
 
-  async function countAhead({ today, yesterday, pair, guesses }: AccountWindows): Promise<Ahead | Refusal> {
-    const added: Window[] = [];
+  /**
+   * What a client wants, and what its neighbourhood has had: that is read first, so that a /48 that has had its share fills no store with counts of
+   * its 65,536 networks.
+   */
+  async function refusesClient(client: Client, what: 'question' | 'look' | 'sign-in'): Promise<Refusal | undefined> {
+    if (!windows) return undefined;
+    const { own, around } = await windows.ofClient(client, what);
+    const had = await counts.read(around);
+    if (had === 'down') return storeDown;
+    const seconds = overBy(
+      around,
+      had.map((count) => ({ ...count, used: count.used + 1 })),
+    );
+    return seconds === undefined ? refuses('client', [...own, ...around]) : refusal('client', seconds);
+  }
+
+  /** Takes back what was counted ahead, but for windows that are over: there it would be taken from somebody else. */
+  async function giveBack(added: readonly Counted[]): Promise<void> {
+    await counts.back(added.filter(({ until }) => now() < until));
+  }
+
+  /**
+   * An account that was refused stands once among the guesses of a client. Of several tries at once the first one has counted it ahead and may take
+   * it back; so it is the first that is refused for which it stays.
+   */
+  async function keepGuess({ guessed, guesses, isCounted }: Guess): Promise<void> {
+    const taken = await counts.add([guessed]);
+    if (taken === 'down') return;
+    const isFirst = taken[0]?.used === 1;
+    if (isFirst && !isCounted) await counts.add(guesses);
+    if (!isFirst && isCounted) await counts.back(guesses);
+  }
+
+  async function countAhead({ today, yesterday, pair, guessed, guesses }: AccountWindows): Promise<Ahead | Refusal> {
+    const added: Counted[] = [];
+    const keep = (wanted: readonly Window[], taken: readonly Count[]): void => {
+      // A store rounds up to whole seconds.
+      for (const [at, { resetsInSeconds }] of taken.entries())
+        if (wanted[at]) added.push({ ...wanted[at], until: now() + (resetsInSeconds - 1) * 1_000 });
+    };
     const refuse = async (why: Refusal): Promise<Refusal> => {
-      await counts.back(added);
+      await giveBack(added);
       return why;
     };
     const wanted = [...today, pair];
     // At midnight the key changes and the account does not: what was refused under yesterday's key counts on until its time is over.
     const [mine, before] = await Promise.all([counts.add(wanted), counts.read(yesterday)]);
-    if (mine !== 'down') added.push(...wanted.slice(0, mine.length));
+    if (mine !== 'down') keep(wanted, mine);
     if (mine === 'down' || before === 'down') return refuse(storeDown);
     const both = mine.slice(0, today.length).map((count, at) => together(count, before[at]));
     const seconds = overBy(today, both);
     if (seconds !== undefined) return refuse(refusal('account', seconds));
 
     const isNew = mine.at(-1)?.used === 1;
-    const guessed = await (isNew ? counts.add([guesses]) : counts.read([guesses]));
-    if (guessed === 'down') return refuse(storeDown);
-    if (isNew) added.push(guesses);
+    const told = await (isNew ? counts.add(guesses) : counts.read(guesses));
+    if (told === 'down') return refuse(storeDown);
+    if (isNew) keep(guesses, told);
     // Whoever has had as many accounts refused as may be gets no more tries, at none of them either.
-    const asked = isNew ? guessed : guessed.map((count) => ({ ...count, used: count.used + 1 }));
-    const wait = overBy([guesses], asked);
+    const asked = isNew ? told : told.map((count) => ({ ...count, used: count.used + 1 }));
+    const wait = overBy(guesses, asked);
     if (wait !== undefined) return refuse(refusal('guessing', wait));
-    return { windows: added, left: Math.min(...today.map(({ most = Infinity }, at) => most - (both[at]?.used ?? 0))) };
+    return {
+      windows: added,
+      guess: { guessed, guesses, isCounted: isNew },
+      left: Math.min(...today.map(({ most = Infinity }, at) => most - (both[at]?.used ?? 0))),
+    };
   }
 
   async function judge(client: Client, { host, addresses }: Target, username?: string): Promise<Refusal | { ahead?: Ahead }> {
@@ -141,14 +205,13 @@ export function makeLimits(
     if (!slots.isFair(client.wider)) return refusal('client', retry.busy);
     if (isPractice(host)) return (await refuses('client', await windows.ofPractice(client))) ?? {};
     const what = username === undefined ? 'look' : 'sign-in';
-    if (!(await gate(what, client.network))) return refusal('client', retry.gate);
-    const refused = await refuses('client', await windows.ofClient(client, what));
+    const refused = (await gated(client, what)) ?? (await refusesClient(client, what));
     if (refused) return refused;
     const ahead = username === undefined ? undefined : await countAhead(await windows.ofAccount(client, username, host, now()));
     if (ahead && 'admitted' in ahead) return ahead;
     const known = systemOf(host) === undefined ? await addresses?.() : [];
     const there = await refuses('target', await windows.ofTarget(host, known ?? []));
-    if (there && ahead) await counts.back(ahead.windows);
+    if (there && ahead) await giveBack(ahead.windows);
     return there ?? (ahead ? { ahead } : {});
   }
 
@@ -157,9 +220,12 @@ export function makeLimits(
     const settle: Pass['settle'] = (outcome) =>
       (settled ??= (async () => {
         if (!ahead) return undefined;
-        if (outcome === 'refused') return ahead.left <= 1 ? 'lock-out-near' : undefined;
+        if (outcome === 'refused') {
+          await keepGuess(ahead.guess);
+          return ahead.left <= 1 ? 'lock-out-near' : undefined;
+        }
         // Where the store is down by now it stays counted until its time is over.
-        await counts.back(ahead.windows);
+        await giveBack(ahead.windows);
         return undefined;
       })());
     return {
@@ -190,7 +256,8 @@ export function makeLimits(
     get running() {
       return slots.running;
     },
-    admitQuestion: async (client) => (windows ? refuses('client', await windows.ofClient(client, 'question')) : undefined),
+    admitQuestion: async (client) => (await gated(client, 'question')) ?? refusesClient(client, 'question'),
+    admitTicket: async (client) => (await gated(client, 'ticket')) ?? refusesClient(client, 'question'),
     admitLook: (client, target) => admit(client, target),
     admitSignIn: (client, username, target) => admit(client, target, username),
   };

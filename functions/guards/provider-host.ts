@@ -1,3 +1,4 @@
+import { accountOf } from './account.ts';
 import { providerOfDomain, type CheckKnowledge } from '../../src/knowledge/check-knowledge.ts';
 import type { FieldFault } from './target.ts';
 
@@ -7,7 +8,7 @@ import type { FieldFault } from './target.ts';
  * Errors: `host-not-of-provider`.
  */
 export function hostFitsAddress(host: string, address: string | undefined, knowledge: CheckKnowledge): FieldFault | undefined {
-  const domain = address?.split('@')[1]?.toLowerCase();
+  const domain = address === undefined ? undefined : accountOf(address).domain;
   const provider = domain === undefined ? undefined : providerOfDomain(knowledge, domain);
   if (!provider || provider.endpoints.some((endpoint) => endpoint.host === host)) return undefined;
   const relay = Object.values(knowledge.providers).some(

@@ -1,6 +1,7 @@
 // What is counted for whom: from names and addresses to the windows of a store. Only hashes leave here.
 import { isLiteral } from '../../src/smtp/stages/dns.ts';
 import type { Window } from '../counts/counts.ts';
+import { accountOf } from './account.ts';
 import type { Allowances } from './allowances.ts';
 import { networkOf, type Client } from './client.ts';
 import { keyedHash } from './keyed-hash.ts';
@@ -10,14 +11,22 @@ const minute = 60;
 const hour = 3_600;
 const day = 86_400;
 
+/**
+ * How many accounts of one name a server of no fact file may have, by their domains. A server that does not read the domain would otherwise take
+ * one name with a thousand of them; and "info" of several customers of one server are several people.
+ */
+const namesakes = 3;
+
 /** The windows of one account: those of today's key, and those that yesterday's key left behind. */
 export interface AccountWindows {
   today: Window[];
   yesterday: Window[];
   /** Whether this client has tried this account in this hour. */
   pair: Window;
-  /** How many accounts this client has had refused in this hour. */
-  guesses: Window;
+  /** Whether that account stands among the refused ones of this client: room for one. */
+  guessed: Window;
+  /** How many accounts this client has had refused in this hour, and its neighbourhood. */
+  guesses: Window[];
 }
 
 /**
@@ -54,32 +63,54 @@ export function makeWindows(secret: string, allowed: Allowances, systemOf: (host
     ],
   } satisfies Record<string, [number, number][]>;
 
-  async function ofClient(client: Client, what: keyof typeof lengths): Promise<Window[]> {
+  async function ofClient(client: Client, what: keyof typeof lengths): Promise<{ own: Window[]; around: Window[] }> {
     const [own, wide] = await Promise.all([hash(`client ${client.network}`), hash(`around ${client.wider}`)]);
-    // Its own first: what it is refused for does not use up what its neighbours have.
-    return [
-      ...lengths[what].map(([seconds, most]) => ({ key: `${what}:${String(seconds)}:${own}`, seconds, most })),
-      ...lengths[what].map(([seconds, most]) => ({ key: `${what}:${String(seconds)}:${wide}`, seconds, most: most * times(client) })),
-    ];
+    const windows = (key: string, share: number): Window[] =>
+      lengths[what].map(([seconds, most]) => ({ key: `${what}:${String(seconds)}:${key}`, seconds, most: most * share }));
+    // Counted in this order: what a client is refused for does not use up what its neighbours have.
+    return { own: windows(own, 1), around: windows(wide, times(client)) };
   }
 
   async function ofPractice(client: Client): Promise<Window[]> {
     return [{ key: `practice:${await hash(`client ${client.network}`)}`, seconds: minute, most: allowed['practice-a-minute'] }];
   }
 
+  /** An address is one account wherever it is tried: a shared server has a name for each of its customers. A bare name is one of its host. */
+  function accountsOf(host: string, username: string): { account: string; there: string | undefined } {
+    const { name, domain } = accountOf(username);
+    const house = systemOf(host) ?? siteOf(host);
+    const home = domain === undefined ? house : siteOf(domain) === siteOf(host) ? house : (systemOf(domain) ?? domain);
+    return { account: `${home}\n${name}`, there: home === house || systemOf(host) !== undefined ? undefined : `${house}\n${name}` };
+  }
+
   async function ofAccount(client: Client, username: string, host: string, now: number): Promise<AccountWindows> {
-    const name = nameAt(host, username);
-    const account = async (at: number): Promise<string> => (await ofDay(at))(`${systemOf(host) ?? siteOf(host)}\n${name}`);
-    const [today, yesterday, network] = await Promise.all([account(now), account(now - day * 1_000), hash(`client ${client.network}`)]);
-    const windows = (key: string): Window[] => [
-      { key: `refused:900:${key}`, seconds: 900, most: allowed['refused-in-15-minutes'] },
-      { key: `refused:86400:${key}`, seconds: day, most: allowed['refused-a-day'] },
-    ];
+    const { account, there } = accountsOf(host, username);
+    const [today, yesterday, network, wider] = await Promise.all([
+      ofDay(now),
+      ofDay(now - day * 1_000),
+      hash(`client ${client.network}`),
+      hash(`around ${client.wider}`),
+    ]);
+    const windows = async (ofThatDay: typeof today): Promise<Window[]> => {
+      const [own, elsewhere] = await Promise.all([ofThatDay(account), there === undefined ? undefined : ofThatDay(there)]);
+      return [
+        { key: `refused:900:${own}`, seconds: 900, most: allowed['refused-in-15-minutes'] },
+        { key: `refused:86400:${own}`, seconds: day, most: allowed['refused-a-day'] },
+        ...(elsewhere === undefined
+          ? []
+          : [{ key: `refused:86400:${elsewhere}`, seconds: day, most: namesakes * allowed['refused-a-day'] }]),
+      ];
+    };
+    const pair = `${network}:${await today(account)}`;
     return {
-      today: windows(today),
-      yesterday: windows(yesterday),
-      pair: { key: `tried:${network}:${today}`, seconds: hour },
-      guesses: { key: `guesses:${network}`, seconds: hour, most: allowed['refused-accounts-an-hour'] },
+      today: await windows(today),
+      yesterday: await windows(yesterday),
+      pair: { key: `tried:${pair}`, seconds: hour },
+      guessed: { key: `guesses:${pair}`, seconds: hour, most: 1 },
+      guesses: [
+        { key: `guesses:${network}`, seconds: hour, most: allowed['refused-accounts-an-hour'] },
+        { key: `guesses:${wider}`, seconds: hour, most: times(client) * allowed['refused-accounts-an-hour'] },
+      ],
     };
   }
 
@@ -97,10 +128,4 @@ export function makeWindows(secret: string, allowed: Allowances, systemOf: (host
   }
 
   return { ofClient, ofPractice, ofAccount, ofTarget };
-}
-
-/** One account under one name, however it is written: capitals, a Windows domain in front, and the own domain behind make no other of it. */
-function nameAt(host: string, username: string): string {
-  const [, name = '', domain] = /^(?:[^\\]*\\)?(.*?)(?:@([^@]*))?$/s.exec(username.normalize('NFKC').toLowerCase()) ?? [];
-  return domain === undefined || siteOf(domain) === siteOf(host) ? name : `${name}@${domain}`;
 }

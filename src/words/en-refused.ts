@@ -6,7 +6,7 @@ export const refused = {
     busy: 'As many checks are running as fit on this server, so yours was not begun.',
     client: 'So many looks or sign-ins came from your network that this one was not begun.',
     account:
-      'The password of this account was refused several times, so it is not tried any more for now: the provider may lock the account.',
+      'The password of this account was refused several times, or got no answer, so it is not tried any more for now: the provider may lock the account.',
     guessing: 'From your network passwords of several accounts were refused, so none is tried for now.',
     target: 'All visitors together have asked this mail server often enough for now, so it was left in peace.',
     'store-down': 'This website cannot count at the moment how often it is asked. Without that it begins nothing.',
@@ -18,8 +18,7 @@ export const refused = {
   command: 'The same check as a command, on a computer of your own and without these limits',
   questions: 'Questions and answers that lead to the cause',
   guides: 'Guides',
-  lockOut:
-    'Try the password where nothing counts it for this: open the mailbox in a browser. If it works there and not here, the provider most likely wants an app password.',
+  lockOut: 'Open the mailbox in a browser first. If the password works there, the provider most likely wants an app password.',
   when: {
     second: 'in 1 second',
     seconds: 'in {count} seconds',
@@ -43,7 +42,7 @@ export const ticketRefused = {
 /** The waiting time of a form, and the computing that takes its place. */
 export const price = {
   opens:
-    'This form can be sent from {time} UTC on, {seconds} seconds after this page was made: it is not your first sign-in here within the hour. So this website is of no use to whoever tries stolen passwords.',
+    'Wait a moment: this form can be sent {seconds} seconds after this page was made, from {time} UTC on. It is not your first sign-in here within the hour, and waiting makes this website useless to whoever tries stolen passwords.',
   opensAgain: 'It can be sent from {time} UTC on, {when}.',
   sendAgain: 'Send it again.',
   kept: 'What you typed is still there, except the password.',

@@ -54,7 +54,6 @@ const countsOf = (worker: string): Counts => ({
   add: (windows) => ask(worker, 'add', windows),
   read: (windows) => ask(worker, 'read', windows),
   back: (windows) => ask(worker, 'back', windows),
-  once: (key, seconds) => ask(worker, 'once', key, seconds),
 });
 
 describe('in a Durable Object', () => {
@@ -63,7 +62,6 @@ describe('in a Durable Object', () => {
   test('a site without the binding is down, and lets nobody through uncounted', async () => {
     const counts = countsOf('without');
     expect(await counts.add([{ key: 'a', seconds: 60 }])).toBe('down');
-    expect(await counts.once('b', 60)).toBe('down');
   });
 });
 

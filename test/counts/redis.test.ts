@@ -53,7 +53,6 @@ describe.skipIf(typeof program === 'string')(`in Redis${why}`, () => {
     await expect.poll(() => counts.add([window])).toBe('down');
     expect(await counts.read([window])).toBe('down');
     expect(await counts.back([window])).toBe('down');
-    expect(await counts.once('killed once', 60)).toBe('down');
     await redis.restart();
     await expect.poll(() => counts.read([window]), { timeout: 15_000 }).toMatchObject([{ used: 0 }]);
     expect(await counts.add([window])).toMatchObject([{ used: 1 }]);

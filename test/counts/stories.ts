@@ -83,12 +83,6 @@ export const stories: Record<string, (counts: Counts) => Promise<void>> = {
     expect(await counts.back([window])).toBe('done');
     expect(await counts.read([window])).toEqual([{ used: 0, resetsInSeconds: 60 }]);
   },
-  'lets the first of fifty have a key, and none after': async (counts) => {
-    const { key } = fresh('once');
-    const all = await fifty(() => counts.once(key, 60));
-    expect(all.filter((one) => one === true).length).toBe(1);
-    expect(await counts.once(key, 60)).toBe(false);
-  },
   'forgets a count when its window is over': async (counts) => {
     const window = fresh('end', { seconds: 1 });
     await counts.add([window]);

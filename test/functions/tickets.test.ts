@@ -172,7 +172,7 @@ test('practice hosts and LIMITS=off need none, spend none and cost nothing', asy
 
 test('a store that is down gives no free ticket and takes none', async () => {
   const down = () => Promise.resolve('down' as const);
-  const { issue, take, later } = setUp({ counts: { add: down, read: down, back: down, once: down } });
+  const { issue, take, later } = setUp({ counts: { add: down, read: down, back: down } });
   const given = await issue(client, place);
   expect(waitOf(given)).toBe(60);
   later(60);

@@ -45,13 +45,21 @@ test('the second refused sign-in warns before the third, and after the third the
 test.each<[string, Partial<Parts>]>([
   ['works', {}],
   ['is busy', { answersAuth: say('454 4.7.0 Temporary authentication failure') }],
-  ['hangs up', { answersAuth: (peer) => Promise.resolve(peer.close()) }],
-  ['answers nothing that is SMTP', { answersAuth: say('?') }],
   ['does not offer it', { offersAfterTls: [] }],
 ])('a sign-in where the server %s is not counted against the account', async (_story, parts) => {
   const { once, admit } = setUp(parts);
   for (let time = 0; time < 5; time += 1) expect((await once())?.advice.map(({ id }) => id)).not.toContain('lock-out-near');
   expect(said(await admit())).toBe('in');
+});
+
+test.each<[string, Partial<Parts>]>([
+  ['hangs up', { answersAuth: (peer) => Promise.resolve(peer.close()) }],
+  ['says what is no SMTP', { answersAuth: say('?') }],
+  ['says nothing', { answersAuth: () => new Promise(() => undefined) }],
+])('a server that %s when it has the password may have refused it, and is counted so', async (_story, parts) => {
+  const { once, admit } = setUp(parts, 'refused-in-15-minutes=2');
+  for (let time = 0; time < 2; time += 1) expect((await once())?.advice.map(({ id }) => id)).not.toContain('lock-out-near');
+  expect(said(await admit())).toBe('account');
 });
 
 test('a refusal is counted before it is told: who goes away with it has been counted', async () => {
