@@ -9,6 +9,7 @@ import { safeJson } from '../src/view/unseen.ts';
 import type { Deps } from './deps.ts';
 import type { FieldFault } from './guards/target.ts';
 import { faultRecord, logLine } from './record.ts';
+import { Stopped, stoppedLine } from './stopping.ts';
 
 export type Form = 'page' | 'json' | 'events';
 
@@ -66,7 +67,8 @@ export function eventStream(c: Context, deps: Deps, events: AsyncGenerator<objec
         if (!left) controller.close();
       };
       pump().catch((error: unknown) => {
-        deps.log(logLine(faultRecord('stream', error)));
+        if (!(error instanceof Stopped)) deps.log(logLine(faultRecord('stream', error)));
+        else if (!left) controller.enqueue(encoder.encode(`${safeJson(stoppedLine())}\n`));
         // The reader sees a stream without a report; the error's own words stay here.
         if (!left) controller.close();
       });

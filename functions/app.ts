@@ -1,13 +1,12 @@
 // Everything that is dynamic, in order: what holds for all, the guards, the routes. Files are served by the runtime around it.
 import { Hono } from 'hono/tiny';
-import { bodyLimit } from 'hono/body-limit';
-import { refusals } from '../src/words/en.ts';
+import { fieldErrors, refusals } from '../src/words/en.ts';
 import { wrongHost } from '../src/words/en-discover.ts';
 import { fill } from '../src/words/fill.ts';
 import { el } from '../src/view/node.ts';
 import { page, wantedForm } from './answer.ts';
 import type { Deps } from './deps.ts';
-import { maxBodyBytes } from './guards/body.ts';
+import { bodyGuard } from './guards/body.ts';
 import { hostGuard } from './guards/host.ts';
 import { originGuard } from './guards/origin.ts';
 import { apiHeaders, isSecure } from './headers.ts';
@@ -17,6 +16,7 @@ import { check } from './routes/check.ts';
 import { discover } from './routes/discover.ts';
 import { find } from './routes/find.ts';
 import { look } from './routes/look.ts';
+import { refuseStopping, Stopped, stoppingGuard } from './stopping.ts';
 import { makeTickets } from './tickets.ts';
 
 /**
@@ -27,6 +27,11 @@ export function createApp(deps: Deps): Hono {
   const app = new Hono();
   const tickets = makeTickets(deps.settings, deps.store, deps);
   const always = Object.entries(apiHeaders(isSecure(deps.settings.siteUrl)));
+
+  const withHeaders = (answer: Response): Response => {
+    for (const [name, value] of always) answer.headers.set(name, value);
+    return answer;
+  };
 
   app.use('/api/*', async (c, next) => {
     await next();
@@ -46,14 +51,16 @@ export function createApp(deps: Deps): Hono {
   );
   app.use(
     '/api/*',
-    bodyLimit({
-      maxSize: maxBodyBytes,
-      onError: (c) =>
+    bodyGuard(
+      (c) =>
         wantedForm(c) === 'page'
           ? page(c, deps, refusals['too-large'], [el('h1', {}, refusals['too-large'])], 413)
           : c.json({ error: 'too-large', message: refusals['too-large'] }, 413),
-    }),
+      (c) => c.json({ error: 'body-form', message: fieldErrors['body-form'] }, 400),
+    ),
   );
+
+  app.use('/api/*', stoppingGuard(deps));
 
   app.post('/api/look', (c) => look(c, deps, tickets));
   app.post('/api/check', (c) => check(c, deps, tickets));
@@ -61,7 +68,10 @@ export function createApp(deps: Deps): Hono {
   app.get('/api/find', (c) => find(c, deps));
   app.get('/api/health', (c) => {
     const startTls = deps.netFor(587).can.startTlsVerified ? 'on' : 'off';
-    return c.json({ ok: true, built: deps.knowledge.day, running: deps.limits.running, startTls });
+    // Whoever stands in front and shares out visitors sends no more of them here.
+    const stopping = deps.ending?.isBegun === true;
+    const state = { ok: !stopping, ...(stopping && { stopping }), built: deps.knowledge.day, running: deps.limits.running, startTls };
+    return c.json(state, stopping ? 503 : 200);
   });
 
   app.notFound((c) =>
@@ -70,14 +80,13 @@ export function createApp(deps: Deps): Hono {
       : c.json({ error: 'not-found', message: refusals['not-found'] }, 404),
   );
   app.onError(async (error, c) => {
+    if (error instanceof Stopped) return withHeaders(await refuseStopping(c, deps, 'stopped'));
     deps.log(logLine(faultRecord(`${c.req.method} ${c.req.routePath}`, error)));
     const asPage =
       wantedForm(c) === 'page'
         ? await page(c, deps, refusals.internal, [el('h1', {}, refusals.internal)], 500).catch(() => undefined)
         : undefined;
-    const answer = asPage ?? c.json({ error: 'internal', message: refusals.internal }, 500);
-    for (const [name, value] of always) answer.headers.set(name, value);
-    return answer;
+    return withHeaders(asPage ?? c.json({ error: 'internal', message: refusals.internal }, 500));
   });
   return app;
 }

@@ -7,6 +7,7 @@ import type { Limits } from './guards/limits.ts';
 import type { Autoconfig } from './discover/autoconfig.ts';
 import type { ResolveServices } from './nets/srv.ts';
 import type { Settings } from './settings.ts';
+import type { Ending } from './stopping.ts';
 
 /** What the app is given; it makes none of it itself, so that Node, Workers and tests differ only here. */
 export interface Deps {
@@ -31,6 +32,8 @@ export interface Deps {
   limits: Limits;
   /** Where counts live; for what is not a limit, such as a proof that is good once. */
   store: Counts;
+  /** Whether the site is being ended (functions/stopping.ts). Left out: it never is (Workers). */
+  ending?: Ending;
   /** Writes one line of log. Never given a request's content. */
   log: (line: string) => void;
 }

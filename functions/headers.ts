@@ -19,8 +19,11 @@ const page = { ...closed, 'style-src': "'self'", 'img-src': "'self'", 'form-acti
 /** Pages that run a script: it may fetch from us, and nowhere else. */
 const pageWithScript = { ...page, 'script-src': "'self'", 'connect-src': "'self'" };
 
+/** Where texts are pasted that may hold anything: its script may load the rest of itself, and send nothing to anybody, not even to us. */
+const pageThatSendsNothing = { ...page, 'script-src': "'self'", 'form-action': "'none'" };
+
 /** The pages that run one. A test holds this against what was built; every other page runs none and is told so. */
-export const pathsWithScript = ['/', '/check/'];
+export const pathsWithScript = ['/', '/check/', '/explain/'];
 
 /** Files that belong to pages and are none: opened by themselves they may load nothing. */
 const hashed = '/_astro/';
@@ -34,6 +37,7 @@ const written = (policy: Record<string, string>): string =>
 /** The content security policy of a path, whatever is answered there. No hash and no nonce: nothing is inline. */
 export function contentSecurityPolicy(path: string): string {
   if (foldersOfFiles.some((folder) => path.startsWith(folder))) return written(closed);
+  if (path === '/explain/') return written(pageThatSendsNothing);
   return written(pathsWithScript.includes(path) ? pageWithScript : page);
 }
 

@@ -1,5 +1,5 @@
 // From what was typed in the first step to the one server to look at.
-import { providerOfDomain, providersOfHost, type CheckProvider } from '../src/knowledge/check-knowledge.ts';
+import { providerOfDomain, providersOfHost, serversFor, type CheckProvider } from '../src/knowledge/check-knowledge.ts';
 import type { Elsewhere } from '../src/diagnosis/other-doors.ts';
 import { readAddrSpec } from '../src/smtp/address.ts';
 import type { DiscoverAnswer } from '../src/view/discover-view.ts';
@@ -62,7 +62,7 @@ export async function chooseTarget(input: Input, deps: Deps, search: Search): Pr
       ours && providersOfHost(deps.checkKnowledge, ours.host).find(({ id }) => answer?.provider === undefined || answer.provider === id);
     if (provider) corrections.push({ id: 'provider-by-mx', with: { domain, provider: provider.name } });
   }
-  const endpoint = typedHost === undefined ? endpointOf(provider, input, typedPort) : undefined;
+  const endpoint = typedHost === undefined ? endpointOf(provider && serversFor(provider, domain), input, typedPort) : undefined;
   const host = typedHost?.host ?? endpoint?.host;
   if (host === undefined) {
     const faults: FieldFault[] = [{ field: 'host', code: 'host-unknown-provider', with: { domain: domain ?? '' } }];
@@ -90,11 +90,10 @@ export async function chooseTarget(input: Input, deps: Deps, search: Search): Pr
 
 /** The provider's server that fits what was typed beside the address; the first one where nothing was. */
 function endpointOf(
-  provider: CheckProvider | undefined,
+  list: CheckProvider['endpoints'] = [],
   input: Input,
   port: number | undefined,
 ): CheckProvider['endpoints'][number] | undefined {
-  const list = provider?.endpoints ?? [];
   return (
     list.find((one) => (port !== undefined && one.port === port) || (port === undefined && one.security === input.security)) ?? list[0]
   );

@@ -80,6 +80,9 @@ function proxies(text: string | undefined): Block[] {
     .map((entry) => {
       const block = parseBlock(entry);
       if (!block) throw new SettingError(`TRUST_PROXY holds "${entry}"; expected addresses or CIDRs such as 10.0.0.0/8.`);
+      // Larger than any network that one operator has (10.0.0.0/8, fc00::/7): whoever is in it could say to be anybody.
+      if (block.bits < (block.version === 4 ? 8 : 7))
+        throw new SettingError(`TRUST_PROXY holds "${entry}", which is as good as everybody; expected the addresses of your own proxies.`);
       return block;
     });
 }
@@ -129,10 +132,15 @@ function siteAddress(text: string): string {
 /** Shorter than this, and whoever has one ticket could find the key by trying. Not asked of a site that only this machine sees. */
 const leastSecret = 32;
 
+/** A word or a key that is held down has no more characters than these; 128 bits in hex have twelve on the average, and practically never fewer than nine. */
+const fewCharacters = 8;
+
 /** The text is not repeated. */
 function secretOf(text: string | undefined, isLocal: boolean): string {
   if (text !== undefined && text.length < leastSecret && !isLocal)
     throw new SettingError(`SECRET has ${String(text.length)} characters; expected at least ${String(leastSecret)} that nobody can guess.`);
+  if (text !== undefined && new Set(text).size <= fewCharacters && !isLocal)
+    throw new SettingError('SECRET repeats a few characters; expected what openssl rand -base64 32 prints.');
   return text ?? crypto.randomUUID() + crypto.randomUUID();
 }
 

@@ -1,9 +1,10 @@
 // npm run bench: what a check costs, beside nodemailer's verify(), in one run. Prints tables; nothing here fails on a number.
 // `npm run bench -- quick` leaves out throughput and memory.
-import { fork, type ChildProcess } from 'node:child_process';
+import { execFile, fork, type ChildProcess } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { median, programNames, securities, subjectNames, type Far, type SubjectName } from '../bench/shapes.ts';
 import { root } from './process.ts';
 
@@ -85,6 +86,11 @@ for (const name of subjectNames) line(name, ...securities.map((security) => show
 for (const other of subjectNames.slice(1)) {
   line(`ours / ${other}`, ...securities.map((security) => show(spent[`ours / ${other}, ${security}`], 2)));
 }
+
+const explained = JSON.parse((await promisify(execFile)(process.execPath, [join(root, 'bench/explain.ts')])).stdout) as Numbers;
+head('to explain 10 kB', 'processor ms');
+for (const [name, ms] of Object.entries(explained)) line(name, show(ms, 2));
+line('wanted', show(5, 2));
 
 if (!process.argv.includes('quick')) {
   const rates = await measure('throughput');

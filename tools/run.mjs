@@ -39,7 +39,9 @@ if (!isInstalled(root)) {
   if (failure) stop(failure);
 }
 
-const child = spawn(findNode(), ['--disable-warning=ExperimentalWarning', ...process.argv.slice(2)], {
+// What the Dockerfile gives the server as well, and why, is said there.
+const flags = process.argv[2] === 'tools/start.ts' ? ['--max-semi-space-size=4', '--heap-growing-percent=30'] : [];
+const child = spawn(findNode(), ['--disable-warning=ExperimentalWarning', ...flags, ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
   env: {
@@ -55,6 +57,13 @@ const child = spawn(findNode(), ['--disable-warning=ExperimentalWarning', ...pro
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 // npm ends at SIGTERM without a word to the script it runs. A server that nobody can see any more must not keep its port.
 const parent = process.ppid;
-if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 300).unref();
+if (process.env.npm_lifecycle_event) {
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, 300);
+  watch.unref();
+}
 child.on('error', (error) => stop(`Node could not be started: ${error.message}`));
 child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));

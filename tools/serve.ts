@@ -11,6 +11,9 @@ export interface Serving {
   notes: string[];
   /** Where PRACTICE is on. */
   practice?: Practice;
+  /** Ends in an orderly way. */
+  stop(): Promise<void>;
+  /** Ends at once. */
   close(): Promise<void>;
 }
 
@@ -27,6 +30,10 @@ export async function serve(settings: Settings, now?: () => number): Promise<Ser
       url: server.url.replace('127.0.0.1', 'localhost').replace(/\/$/, ''),
       notes: server.notes,
       ...(practice && { practice }),
+      async stop() {
+        await server.stop();
+        await practice?.close();
+      },
       async close() {
         await server.close();
         await practice?.close();

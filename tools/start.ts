@@ -1,6 +1,8 @@
 // npm start: the site, its API and the practice mail server on this machine.
 import { createServer } from 'node:net';
 import { StartError } from '../functions/entry/node.ts';
+import { stopOnSignals } from '../functions/entry/signals.ts';
+import { tellUnheard } from '../functions/entry/unheard.ts';
 import { readSettings, SettingError, type Settings } from '../functions/settings.ts';
 import type { Practice } from '../practice/server.ts';
 import { buildOrExit } from './build.ts';
@@ -53,9 +55,8 @@ try {
   );
   const serving = await serve(settings);
 
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => void serving.close().finally(() => process.exit(0)));
-  }
+  tellUnheard(console.error);
+  stopOnSignals(() => serving.stop());
   if (serving.practice) tellPractice(serving.practice);
   for (const note of serving.notes) console.log(`\n${note}`);
   console.log(`\nWill It Send is at ${serving.url}/ (Ctrl+C ends it)`);

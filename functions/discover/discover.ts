@@ -1,5 +1,5 @@
 // Which servers take the mail of a domain: our own facts first, then what the domain says of itself.
-import { providerOfDomain, type CheckProvider } from '../../src/knowledge/check-knowledge.ts';
+import { providerOfDomain, serversFor, type CheckProvider } from '../../src/knowledge/check-knowledge.ts';
 import { asciiName } from '../../src/smtp/host-name.ts';
 import type { Resolved } from '../../src/smtp/net.ts';
 import type { DiscoverAnswer, SourceEnd } from '../../src/view/discover-view.ts';
@@ -43,7 +43,7 @@ export async function discoverSettings(domain: string, deps: Deps): Promise<Disc
   const known = providerOfDomain(deps.checkKnowledge, domain);
   if (known) {
     sources.file = 'found';
-    return answer(ofProvider(known, 'file'), known);
+    return answer(ofProvider(known, domain, 'file'), known);
   }
 
   const net = deps.netFor(port443);
@@ -56,7 +56,7 @@ export async function discoverSettings(domain: string, deps: Deps): Promise<Disc
     ]);
     const provider = byMx(mx, deps);
     sources.mx = provider ? 'found' : mx.outcome === 'failed' ? 'could-not-tell' : 'nothing';
-    if (provider) return answer(ofProvider(provider, 'mx'), provider);
+    if (provider) return answer(ofProvider(provider, domain, 'mx'), provider);
 
     const published = services?.outcome === 'ok' ? await admitted(services.candidates, 'srv', deps) : undefined;
     sources.srv = published?.end ?? (services === undefined ? 'not-here' : services.outcome === 'ok' ? 'nothing' : services.outcome);
@@ -87,8 +87,10 @@ async function inTime<T>(deps: Deps, value: Promise<T> | T, late: T): Promise<T>
   }
 }
 
-const ofProvider = ({ endpoints }: CheckProvider, source: Source): Found[] =>
-  endpoints.flatMap(({ host, port, security }) => (security === 'none' ? [] : [{ host, port, security, source, verified: true }]));
+const ofProvider = (provider: CheckProvider, domain: string, source: Source): Found[] =>
+  serversFor(provider, domain).flatMap(({ host, port, security }) =>
+    security === 'none' ? [] : [{ host, port, security, source, verified: true }],
+  );
 
 /** The provider that takes the mail of the domain, told by the names of its MX. */
 function byMx(mx: Resolved, deps: Deps): CheckProvider | undefined {

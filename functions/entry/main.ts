@@ -1,6 +1,8 @@
 // The site and its API as one process and nothing beside it, for a container or a service manager: tools/bundle-server.ts makes one file of this.
 // What stands in the folder of that file is served. No practice server, no build: those are `npm start`.
 import { startServer, StartError } from './node.ts';
+import { stopOnSignals } from './signals.ts';
+import { tellUnheard } from './unheard.ts';
 import { readSettings, SettingError } from '../settings.ts';
 
 function stop(error: unknown): never {
@@ -13,7 +15,8 @@ function stop(error: unknown): never {
 try {
   const settings = readSettings(process.env);
   const server = await startServer({ settings: { ...settings, practice: false }, root: import.meta.dirname });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void server.close().finally(() => process.exit(0)));
+  tellUnheard(console.error);
+  stopOnSignals(() => server.stop());
   for (const note of server.notes) console.error(note);
   console.error(`Will It Send is at ${server.url}/`);
 } catch (error) {

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { serve, type HttpBindings } from '@hono/node-server';
+import type { HttpBindings } from '@hono/node-server';
 import { checkKnowledge } from '../../src/knowledge/check-knowledge.ts';
 import { securityContact } from '../../src/knowledge/contact.ts';
 import type { Knowledge } from '../../src/knowledge/knowledge.ts';
@@ -20,6 +20,9 @@ import { isSecure } from '../headers.ts';
 import { nodeNet } from '../nets/node.ts';
 import { nodeServices } from '../nets/node-dns.ts';
 import type { Settings } from '../settings.ts';
+import { makeEnding } from '../stopping.ts';
+import { endServer, type EndOptions } from './end.ts';
+import { makeListener } from './listener.ts';
 
 export interface ServerOptions {
   settings: Settings;
@@ -31,12 +34,17 @@ export interface ServerOptions {
   log?: (line: string) => void;
   /** Milliseconds since 1970, for tickets and counts in memory. Default: the clocks of the machine. */
   now?: () => number;
+  /** How long `stop` waits. */
+  end?: EndOptions;
 }
 
 export interface RunningServer {
   url: string;
   /** What whoever starts it should know, a sentence each. */
   notes: string[];
+  /** Ends in an orderly way: what runs comes to its end, or is told. Within seven seconds. */
+  stop(): Promise<void>;
+  /** Ends at once, whatever runs. */
   close(): Promise<void>;
 }
 
@@ -55,6 +63,7 @@ export async function startServer({
   root = checkout,
   log = console.error,
   now,
+  end,
 }: ServerOptions): Promise<RunningServer> {
   const files = await loadFiles(join(root, 'dist')).catch(() => undefined);
   const shell = files?.get('/answer/');
@@ -82,6 +91,7 @@ export async function startServer({
     }
     return clientOf(request, peer, settings.trustProxy);
   };
+  const ending = makeEnding();
   const app = createApp({
     settings,
     knowledge,
@@ -98,27 +108,33 @@ export async function startServer({
     store,
     isPractice,
     ...(now && { now }),
+    ending,
     log,
   });
   const fetch = (request: Request, env: object): Response | Promise<Response> =>
     new URL(request.url).pathname.startsWith('/api/') ? app.fetch(request, env) : serveFile(files, request, secure);
 
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch, port: settings.port, hostname: settings.host }, (info: AddressInfo) => {
-      resolve({
-        notes: notesOf(settings, knowledge),
-        url: `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${String(info.port)}`,
-        close: () =>
-          new Promise((closed) => {
-            server.close(() => {
-              void Promise.resolve(store.close?.()).then(closed);
-            });
-            if ('closeAllConnections' in server) server.closeAllConnections();
-          }),
-      });
-    });
-    server.on('error', reject);
+  const listener = makeListener(fetch, { hostname: settings.host, secure, log });
+  const { server } = listener;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(settings.port, settings.host, resolve);
   });
+  const { port } = server.address() as AddressInfo;
+  return {
+    notes: notesOf(settings, knowledge),
+    url: `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${String(port)}`,
+    async stop() {
+      await endServer(listener, ending, end);
+      await store.close?.();
+    },
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      listener.destroyAll();
+      await closed;
+      await store.close?.();
+    },
+  };
 }
 
 function notesOf({ allowTargetsText }: Settings, { operator }: Knowledge): string[] {

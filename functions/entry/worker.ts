@@ -75,11 +75,12 @@ function makeSite(env: Bindings): Site {
       log,
     );
   const net = workersNet({ connect, resolve, startTlsVerified: () => trust?.stands() === true });
-  // Nothing is let through uncounted, so a site that lacks them says what it lacks.
+  // Nothing is let through uncounted, so a site that lacks them says what it lacks. Without SECRET each isolate would count under a key of its own.
+  const isKeyed = Boolean(env.SECRET);
   if (settings.limits !== 'off' && !env.COUNTS)
     log('the binding COUNTS is missing (wrangler.jsonc): no look and no check until it is there');
-  if (settings.limits !== 'off' && !env.SECRET) log('SECRET is not set: tickets and counts do not meet from one isolate to the next');
-  const store = durableCounts(env.COUNTS);
+  if (settings.limits !== 'off' && !isKeyed) log('SECRET is not set: no look and no check until it is');
+  const store = durableCounts(isKeyed ? env.COUNTS : undefined);
   const app = createApp({
     settings,
     knowledge,

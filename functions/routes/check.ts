@@ -39,6 +39,9 @@ export async function check(c: Context, deps: Deps, tickets: Tickets): Promise<R
   const again = (more: Partial<SignInValues>, errors?: FieldError[]) => formAgain(deps, { ...input, ...place, ...more }, errors);
 
   // Without encryption nothing is signed in to: that is a look, and costs what a look costs.
+  const isJudged = username !== undefined && input.ticket !== undefined && deps.isPractice?.(request.host) !== true;
+  const unjudged = isJudged ? await deps.limits.admitTicket(client) : undefined;
+  if (unjudged) return refuseLimits(c, deps, unjudged, [again({ again: true })]);
   const payment = username === undefined ? undefined : await tickets.take(client, place, input);
   if (payment?.paid === false) {
     return payment.reason === 'store-down'

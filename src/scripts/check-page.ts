@@ -12,8 +12,10 @@ import type { PricedTicket, Refused } from '../view/price.ts';
 import { refusedView } from '../view/refused-view.ts';
 import { suggestionsView } from '../view/suggested-view.ts';
 import { lineView, reportView, stageView, transcriptView, reportTitle } from '../view/report-view.ts';
+import type { Around } from '../view/first-aid-view.ts';
 import { toDom } from './dom.ts';
 import { readEvents } from './events.ts';
+import { FirstAid } from './first-aid.ts';
 import { clearFaults, markBusy, post, typed } from './form.ts';
 import { Password } from './password.ts';
 import { prefill } from './prefill.ts';
@@ -29,8 +31,10 @@ export class CheckPage {
   private readonly signIn: HTMLElement;
   private readonly password: Password;
   private readonly ticket: Ticket;
+  private readonly firstAid: FirstAid;
   private readonly title = document.title;
   private knowledge: Promise<CheckKnowledge> | undefined;
+  private known: CheckKnowledge | undefined;
   private running: AbortController | undefined;
   private answer: LookAnswer | undefined;
 
@@ -43,6 +47,7 @@ export class CheckPage {
     this.signIn = part('sign-in');
     this.password = new Password(this.signIn);
     this.ticket = new Ticket(this.signIn, this.status, this.result);
+    this.firstAid = new FirstAid(this.signIn, () => this.around());
     window.addEventListener('pagehide', () => this.running?.abort());
   }
 
@@ -59,7 +64,7 @@ export class CheckPage {
   /** What the check needs to know. A download that fails is tried again when it is needed. */
   private load(): Promise<CheckKnowledge> {
     this.knowledge ??= fetch('/data/check.json')
-      .then((response) => response.json() as Promise<CheckKnowledge>)
+      .then(async (response) => (this.known = (await response.json()) as CheckKnowledge))
       .catch((error: unknown) => {
         this.knowledge = undefined;
         throw error;
@@ -71,6 +76,7 @@ export class CheckPage {
   async submit(form: HTMLFormElement): Promise<void> {
     // A second press must not sign in a second time: providers count that. Stop ends what runs.
     if (this.running) return;
+    if (form.id === 'check-form' && this.firstAid.holds()) return;
     this.running = new AbortController();
     const { signal } = this.running;
     if (form.id !== 'check-form') this.signIn.replaceChildren();
@@ -94,6 +100,12 @@ export class CheckPage {
     }
   }
 
+  /** For which provider and device the password is. */
+  private around(): Around {
+    const { provider = '', device = '' } = this.answer ?? {};
+    return { provider: this.known?.providers[provider], device: this.known?.devices[device] };
+  }
+
   private showRunning(): void {
     document.title = this.title;
     markBusy(this.root, true);
@@ -113,6 +125,12 @@ export class CheckPage {
     const lines: LineEvent[] = [];
     let code: Element | null = null;
     for await (const raw of readEvents(response)) {
+      // Its report will not come: the server says why.
+      if ('message' in raw) {
+        this.show(this.result, [refusedView(raw as unknown as Refused)]);
+        this.reveal('.notice');
+        return true;
+      }
       const event = raw as Event;
       if (event.type === 'stage') list?.append(toDom(stageView(event)));
       else if (event.type === 'line') {
