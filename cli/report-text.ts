@@ -2,7 +2,10 @@
 import type { CheckKnowledge } from '../src/knowledge/check-knowledge.ts';
 import type { Report } from '../src/diagnosis/report.ts';
 import type { LineEvent, Outcome, StageEvent } from '../src/smtp/events.ts';
-import { afterSignIn, headline, sure } from '../src/view/report-view.ts';
+import { evidenceSentence } from '../src/view/evidence-words.ts';
+import { alsoWords, nextAdvice, passwordPage, sure } from '../src/view/next-view.ts';
+import { fieldSentence, leftOnDevice } from '../src/view/on-device.ts';
+import { afterSignIn, headline, verdictWord, wasPasswordSent } from '../src/view/report-view.ts';
 import { adviceSentence } from '../src/view/advice-words.ts';
 import { doorWords, peekWords } from '../src/view/more-view.ts';
 import { stageDetails } from '../src/view/stage-details.ts';
@@ -64,10 +67,12 @@ function detailsOf(event: StageEvent): string[] {
 }
 
 function tellAdvice({ screen, knowledge, siteUrl }: Telling, report: Report): void {
-  for (const { id, with: values } of report.advice) {
+  const next = report.verdict === 'works' ? undefined : nextAdvice(report);
+  for (const { id, with: values } of report.advice.filter((advice) => advice !== next)) {
     const change = Object.values(knowledge.providers).find((provider) => provider.change?.id === values['change'])?.change;
     if (id === 'works-today' && change) {
       screen.line(proseText(fill(words.worksToday, { change: change.short }), siteUrl));
+      if (change.guide !== undefined) screen.line(`${words.waysOn}: ${addressOf(`/guides/${change.guide}/`, siteUrl)}`, { indent: 2 });
       screen.line(addressOf(`/changes/#${change.id}`, siteUrl), { indent: 2 });
     } else if (id !== 'works-today') {
       const sentence = adviceSentence({ id, with: values }, foreign);
@@ -76,15 +81,23 @@ function tellAdvice({ screen, knowledge, siteUrl }: Telling, report: Report): vo
   }
 }
 
-function tellNext({ screen, knowledge, siteUrl }: Telling, report: Report): void {
+function tellNext({ screen, knowledge, siteUrl }: Telling, report: Report, device: string | undefined): void {
   const [first, ...rest] = report.causes;
   const cause = first && knowledge.causes[first.cause];
   const reply = report.stages.find((stage) => stage.outcome === 'refused' && stage.facts.reply)?.facts.reply;
-  if (first && cause) {
+  const advice = nextAdvice(report);
+  const sentence = advice && adviceSentence(advice, foreign);
+  if (sentence !== undefined || cause) {
     screen.line('');
     screen.line(words.next, { style: 'bold' });
-    screen.line(proseText(cause.next, siteUrl), { indent: 2 });
-    screen.line(`${sure(first)} ${words.who[cause.who]}`, { indent: 2 });
+    // From here the address on the list is nobody else's.
+    const step = cause?.id === 'ip-blocklisted' ? cli.blocklisted : proseText(cause?.next ?? '', siteUrl);
+    screen.line(sentence ?? step, { indent: 2 });
+    const field = fieldSentence(report, advice?.id, device === undefined ? undefined : knowledge.devices[device]);
+    if (field !== undefined) screen.line(field, { indent: 2 });
+    if (sentence === undefined && first && cause) screen.line(`${sure(first)} ${words.who[cause.who]}`, { indent: 2 });
+    const why = first && evidenceSentence(first, foreign);
+    if (why !== undefined) screen.line(why, { indent: 2 });
   }
   if (reply) {
     screen.line('');
@@ -97,20 +110,34 @@ function tellNext({ screen, knowledge, siteUrl }: Telling, report: Report): void
   const pages: [string, string][] = [[words.more, `/causes/${cause.id}/`]];
   if (cause.node !== undefined) pages.push([words.tree, `/fix/${cause.node}/`]);
   if (cause.guide !== undefined) pages.push([words.guide, `/guides/${cause.guide}/`]);
+  const make = passwordPage(report, cause, knowledge);
+  if (make) screen.line(`${make.label}: ${make.page}`, { indent: 2 });
   for (const [label, path] of pages) screen.line(`${label}: ${addressOf(path, siteUrl)}`, { indent: 2 });
   // Where the first is sure, further ones would only make it doubtful.
-  const others = first.confidence >= 0.9 ? [] : rest.flatMap((ranked) => knowledge.causes[ranked.cause] ?? []);
+  const others = first.confidence >= 0.9 ? [] : rest.filter((ranked) => ranked.cause in knowledge.causes);
   if (others.length === 0) return;
   screen.line('');
   screen.line(words.also, { style: 'bold' });
-  for (const other of others) screen.line(`${other.title}: ${addressOf(`/causes/${other.id}/`, siteUrl)}`, { indent: 2 });
+  for (const ranked of others) {
+    const title = knowledge.causes[ranked.cause]?.title ?? '';
+    screen.line(`${title}: ${addressOf(`/causes/${ranked.cause}/`, siteUrl)}`, { indent: 2 });
+    screen.line(alsoWords(ranked, foreign), { indent: 4 });
+  }
 }
 
-/** What to do after a success. */
-function tellThen({ screen, knowledge }: Telling, { asked, provider: id, target: { host, port, security } }: Report): void {
+/** What to do after a success: what goes into the device, and what is left on it. */
+function tellThen({ screen, knowledge, siteUrl }: Telling, report: Report, device: string | undefined): void {
+  const { asked, provider: id, target } = report;
+  const { host, port, security } = target;
   const provider = id === undefined ? undefined : knowledge.providers[id];
-  if (asked !== 'look') screen.line(fill(cli.worksThen, { port, security: form.securityShort[security] }));
-  else if (provider?.password.status === 'refused') screen.line(fill(words.lookThenRefused, { provider: provider.name }));
+  if (asked !== 'look') {
+    screen.line(fill(cli.worksThen, { host, port, security: form.securityShort[security] }));
+    const { title, items, note } = leftOnDevice(report, knowledge, device, true);
+    screen.line('');
+    screen.line(title, { style: 'bold' });
+    for (const [at, item] of items.entries()) screen.line(`${String(at + 1)}. ${proseText(item, siteUrl)}`, { indent: 2 });
+    if (note !== undefined) screen.line(note, { indent: 2 });
+  } else if (provider?.password.status === 'refused') screen.line(fill(words.lookThenRefused, { provider: provider.name }));
   else if (security !== 'none' && port !== 25) {
     const command = `${cli.name} check --host ${host} --port ${String(port)} --security ${security} --user …`;
     screen.line(fill(cli.lookThen, { command }));
@@ -132,20 +159,21 @@ export function tellReport(telling: Telling, report: Report, device: string | un
   const { screen, knowledge, siteUrl } = telling;
   const works = report.verdict === 'works';
   screen.line('');
-  const word = works && report.asked === 'look' ? words.ready : words.verdicts[report.verdict];
+  const word = verdictWord(report);
   const after = afterSignIn(report, foreign);
   screen.line(word, { style: verdictStyle[report.verdict] });
   const line = headline(report, knowledge);
   screen.line(works ? escapeUnseen(line) : proseText(line, siteUrl), { style: 'bold' });
   if (after !== undefined) screen.line(after);
   tellAdvice(telling, report);
-  if (works) tellThen(telling, report);
-  else tellNext(telling, report);
+  if (works) tellThen(telling, report, device);
+  else tellNext(telling, report, device);
   tellMore(telling, report);
 
   screen.line('');
   const known = device === undefined ? undefined : knowledge.devices[device];
   if (known) screen.line(`${fill(words.onDevice, { device: known.name })} ${addressOf(`/devices/${known.id}/`, siteUrl)}`);
+  if (report.asked !== 'look' && !wasPasswordSent(report)) screen.line(words.notSent, { style: 'faint' });
   screen.line(report.asked === 'look' ? cli.keptLook : cli.kept, { style: 'faint' });
   const page = report.provider === undefined ? undefined : knowledge.providers[report.provider]?.appPassword?.page;
   if (report.asked !== 'look' && page !== undefined) screen.line(fill(words.removeAppPassword, { page }));

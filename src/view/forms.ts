@@ -5,6 +5,7 @@ import { price as priceWords } from '../words/en-refused.ts';
 import { fill } from '../words/fill.ts';
 import { checkField, errorSummary, selectField, textField, type FieldError } from './fields.ts';
 import { el, type View } from './node.ts';
+import { prose } from './prose.ts';
 import type { Price } from './price.ts';
 
 /** What was typed. Never a password. */
@@ -139,12 +140,24 @@ export interface SignInValues {
   isLockOutNear?: boolean;
 }
 
+/** That the password of the account is not what goes in here, and where the right one is made. */
+function appPasswordHint({ name, password, appPassword }: CheckProvider): View[] {
+  if (appPassword?.usable !== true) return [];
+  const { page, called, length } = appPassword;
+  const shape = length === undefined ? '' : fill(words.appPasswordShape, { length });
+  const sentence = password.status === 'works' ? words.appPasswordMaybe : words.appPasswordHint;
+  return [
+    el('strong', {}, fill(sentence, { provider: name, called, shape })),
+    ' ',
+    el('a', { href: page, rel: 'noopener' }, fill(words.appPasswordMake, { called })),
+    '. ',
+  ];
+}
+
 /** Second step: user name and password for the server that was looked at. Host and port are fixed: the ticket is for them. */
 export function signInForm(values: SignInValues, errors: FieldError[], provider: CheckProvider | undefined): View {
   const form = 'check';
   const { host, port } = values;
-  const appPassword =
-    provider?.appPassword?.usable === true && provider.password.status === 'app-password' ? provider.appPassword : undefined;
   const hidden = Object.entries({
     host,
     port: String(port),
@@ -156,10 +169,18 @@ export function signInForm(values: SignInValues, errors: FieldError[], provider:
     'form',
     { method: 'post', action: '/api/check', id: 'check-form', class: 'form', novalidate: true, autocomplete: 'off' },
     errorSummary(words.errorSummary, errors, form),
-    el('h2', { id: 'sign-in' }, values.again === true ? words.againTitle : words.signInTitle),
+    el('h2', { id: 'sign-in', tabindex: -1 }, values.again === true ? words.againTitle : words.signInTitle),
     el('p', {}, fill(words.signInLead, { host, port })),
     hidden.map(([name, value]) => value !== '' && el('input', { type: 'hidden', name, value })),
-    textField({ form, name: 'username', label: words.username, hint: words.usernameHint, value: values.username, errors, maxlength: 320 }),
+    textField({
+      form,
+      name: 'username',
+      label: words.username,
+      hint: provider ? prose(provider.username) : words.usernameHint,
+      value: values.username,
+      errors,
+      maxlength: 320,
+    }),
     values.isLockOutNear === true && el('p', { class: 'notice lock-out' }, el('strong', {}, advice['lock-out-near'])),
     textField({
       form,
@@ -167,12 +188,7 @@ export function signInForm(values: SignInValues, errors: FieldError[], provider:
       label: words.password,
       type: 'password',
       autocomplete: 'off',
-      hint: [
-        provider && appPassword
-          ? el('strong', {}, `${fill(words.appPasswordHint, { provider: provider.name, length: appPassword.length })} `)
-          : '',
-        `${fill(words.passwordHint, { host })} ${words.passwordMail}`,
-      ],
+      hint: [...(provider ? appPasswordHint(provider) : []), `${fill(words.passwordHint, { host })} ${words.passwordMail}`],
       errors,
       maxlength: 1024,
     }),

@@ -51,6 +51,8 @@ export function peekWords({ peeks: all = [], tls: known }: Pick<Report, 'peeks' 
     title,
     lines: [
       ...peeks.map(peekSentence),
+      // Who knows the year of the device finds it between two of these.
+      ...(peeks.some(({ wouldGetIn }) => wouldGetIn === 'refused') && who.length > 0 ? [words.between] : []),
       ...(peeks.some(({ hello, wouldGetIn }) => hello !== 'today' && wouldGetIn === 'refused') ? [words.tooOld] : []),
       ...questionSentences(all),
       ...(who.length > 0 ? [words.trust] : []),

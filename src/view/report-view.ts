@@ -1,13 +1,14 @@
 // A report as a page fragment: the verdict in a sentence, the next step, what was seen. The same for the HTML answer and for the script.
 import type { CheckKnowledge } from '../knowledge/check-knowledge.ts';
 import type { LineEvent, StageEvent } from '../smtp/events.ts';
-import type { RankedCause } from '../diagnosis/diagnose.ts';
+import type { Advice } from '../diagnosis/advice.ts';
 import type { Report } from '../diagnosis/report.ts';
 import { form as formWords, report as words, stages as stageWords } from '../words/en.ts';
 import { fill } from '../words/fill.ts';
 import { adviceSentence } from './advice-words.ts';
 import { contactView } from './contact-view.ts';
-import { doorLink, moreViews } from './more-view.ts';
+import { moreViews } from './more-view.ts';
+import { alsoWords, nextAdvice, nextSteps, thenView } from './next-view.ts';
 import { el, type View } from './node.ts';
 import { prose } from './prose.ts';
 import { recordView } from './record-view.ts';
@@ -25,8 +26,11 @@ export function headline(report: Report, knowledge: CheckKnowledge): string {
   const first = report.causes[0];
   const cause = first && knowledge.causes[first.cause];
   // What a cause says is a statement; where we could not tell, only a cause that is itself about that may make it.
-  if (report.verdict === 'cannot-tell' && cause && cause.verdict !== 'cannot-tell') return fill(words.cannotTell, values);
-  if (cause) return cause.says;
+  // Where it is us that were turned away, the sentence for whoever is listed is not for the reader.
+  const isAboutUs = report.advice.some(({ id }) => id === 'kept-by-place');
+  if (report.verdict === 'cannot-tell' && cause && (cause.verdict !== 'cannot-tell' || isAboutUs)) return fill(words.cannotTell, values);
+  // Its sentence says what to do; where something else is to be done, only what it is.
+  if (cause) return nextAdvice(report) ? `${cause.title}.` : cause.says;
   const why = report.stages.find((stage) => stage.outcome !== 'ok' && stage.facts.why !== 'look-only')?.facts.why;
   return why === undefined ? words.unknownCause : stageWords.whys[why];
 }
@@ -47,12 +51,6 @@ export function afterSignIn(report: Report, show: (text: string) => string = vis
   return report.stages.some(({ stage, outcome }) => stage === 'auth' && outcome === 'ok') ? words.signedIn : undefined;
 }
 
-/** How sure we are of a cause, in words. */
-export function sure(cause: RankedCause): string {
-  if (cause.confidence >= 0.9) return words.sure.high;
-  return cause.confidence >= 0.6 ? words.sure.middle : words.sure.low;
-}
-
 const link = (href: string, label: string): View => el('a', { href }, label);
 
 /** What the server answered in the stage that ended the check, as a quotation. */
@@ -63,31 +61,11 @@ function said(report: Report): View | undefined {
   return el('figure', { class: 'said' }, el('figcaption', {}, words.said), el('pre', {}, el('code', {}, text)));
 }
 
-function nextSteps(report: Report, knowledge: CheckKnowledge): View | undefined {
-  const first = report.causes[0];
-  const cause = first && knowledge.causes[first.cause];
-  if (!first || !cause) return undefined;
-  const links = [
-    link(`/causes/${cause.id}/`, words.more),
-    cause.node === undefined ? undefined : link(`/fix/${cause.node}/`, words.tree),
-    cause.guide === undefined ? undefined : link(`/guides/${cause.guide}/`, words.guide),
-  ];
-  return el(
-    'div',
-    { class: 'next' },
-    el('h3', {}, words.next),
-    el('p', { class: 'next-step' }, prose(cause.next)),
-    el('p', { class: 'muted' }, `${sure(first)} ${words.who[cause.who]}`),
-    el(
-      'ul',
-      { class: 'next-links' },
-      links.filter((item) => item !== undefined).map((item) => el('li', {}, item)),
-    ),
-  );
-}
-
 function others(report: Report, knowledge: CheckKnowledge): View | undefined {
-  const rest = report.causes.slice(1).flatMap((ranked) => knowledge.causes[ranked.cause] ?? []);
+  const rest = report.causes.slice(1).flatMap((ranked) => {
+    const cause = knowledge.causes[ranked.cause];
+    return cause ? [{ ranked, cause }] : [];
+  });
   // Where the first is sure, further ones would only make it doubtful.
   if (rest.length === 0 || (report.causes[0]?.confidence ?? 0) >= 0.9) return undefined;
   return el(
@@ -97,13 +75,18 @@ function others(report: Report, knowledge: CheckKnowledge): View | undefined {
     el(
       'ul',
       {},
-      rest.map((cause) => el('li', {}, link(`/causes/${cause.id}/`, cause.title))),
+      rest.map(({ ranked, cause }) =>
+        el('li', {}, link(`/causes/${cause.id}/`, cause.title), ': ', el('span', { class: 'muted' }, alsoWords(ranked, visible))),
+      ),
     ),
   );
 }
 
-function adviceViews(report: Report, knowledge: CheckKnowledge): View[] {
-  return report.advice.flatMap(({ id, with: values }) => {
+/** About the server and the domain: worth knowing, and not what stands in the way. */
+const isAside = ({ id }: Advice): boolean => /^(?:ipv6|spf|dmarc)-/.test(id);
+
+function adviceViews(list: Advice[], knowledge: CheckKnowledge): View[] {
+  return list.flatMap(({ id, with: values }) => {
     if (id === 'works-today') {
       const change = Object.values(knowledge.providers).find((provider) => provider.change?.id === values['change'])?.change;
       return change
@@ -113,16 +96,14 @@ function adviceViews(report: Report, knowledge: CheckKnowledge): View[] {
               { class: 'coming' },
               prose(fill(words.worksToday, { change: change.short })),
               ' ',
+              change.guide === undefined ? '' : [link(`/guides/${change.guide}/`, words.waysOn), ' · '],
               link(`/changes/#${change.id}`, words.moreDate),
             ),
           ]
         : [];
     }
     const sentence = adviceSentence({ id, with: values }, visible);
-    if (sentence === undefined) return [];
-    const isDoor = id.startsWith('door-');
-    const go = isDoor ? doorLink(knowledge, report.target.host, values['port']) : undefined;
-    return [el('p', { class: isDoor ? 'door' : undefined }, sentence, go && ' ', go)];
+    return sentence === undefined ? [] : [el('p', {}, sentence)];
   });
 }
 
@@ -161,11 +142,16 @@ export function transcriptView(lines: LineEvent[]): View | undefined {
   );
 }
 
+/** false: the check ended before the sign-in was begun. */
+export const wasPasswordSent = ({ stages }: Report): boolean =>
+  stages.some(({ stage, outcome }) => stage === 'auth' && outcome !== 'not-tried');
+
 /** What became of the password. A look has none. */
 function passwordView(report: Report, knowledge: CheckKnowledge): View | undefined {
+  const notSent = wasPasswordSent(report) ? '' : `${words.notSent} `;
   const page = report.provider === undefined ? undefined : knowledge.providers[report.provider]?.appPassword?.page;
   if (report.asked === 'look') return undefined;
-  const kept = report.ms < 1000 ? words.keptShortly : fill(words.kept, { seconds: Math.round(report.ms / 1000) });
+  const kept = `${notSent}${report.ms < 1000 ? words.keptShortly : fill(words.kept, { seconds: Math.round(report.ms / 1000) })}`;
   if (page === undefined) return el('p', { class: 'kept' }, kept);
   const [before = '', after = ''] = words.removeAppPassword.split('{page}');
   return el('p', { class: 'kept' }, kept, ' ', before, el('a', { href: page, rel: 'noopener' }, page), after);
@@ -178,7 +164,8 @@ function targetView({ startedAt, target: { host, port, security } }: Report): Vi
 }
 
 /** The verdict in two or three words. */
-export function verdictWord({ verdict, asked, target }: Report): string {
+export function verdictWord({ advice, verdict, asked, target }: Report): string {
+  if (verdict === 'works' && advice.some(({ id }) => id === 'works-today')) return words.verdicts.worksToday;
   if (verdict !== 'works' || asked !== 'look') return words.verdicts[verdict];
   return target.security === 'none' ? words.answers : words.ready;
 }
@@ -187,31 +174,32 @@ export function verdictWord({ verdict, asked, target }: Report): string {
 export const reportTitle = (report: Report): string => `${verdictWord(report)}: ${report.target.host}`;
 
 /** The verdict with its next step. The heading can take the focus, so that a screen reader hears it first. */
-export function verdictView(report: Report, knowledge: CheckKnowledge): View {
+export function verdictView(report: Report, knowledge: CheckKnowledge, device?: string): View {
   const works = report.verdict === 'works';
   const after = afterSignIn(report);
+  const told = after !== undefined && el('p', {}, after);
+  // The number of a message is for whoever searches for it later.
+  const isLater = works && report.asked === 'send';
+  const next = nextAdvice(report);
+  const beside = report.advice.filter((advice) => advice !== next);
   return el(
     'section',
     { class: 'verdict', 'data-verdict': report.verdict, 'aria-labelledby': 'verdict' },
     el('p', { class: 'verdict-word' }, verdictWord(report)),
     // What works is told with what was typed, which is text; what does not, in prose of a content file.
     el('h2', { id: 'verdict', tabindex: -1 }, works ? headline(report, knowledge) : prose(headline(report, knowledge))),
-    after !== undefined && el('p', {}, after),
-    adviceViews(report, knowledge),
-    works && thenView(report, knowledge),
-    !works && nextSteps(report, knowledge),
+    !isLater && told,
+    adviceViews(
+      beside.filter((advice) => !isAside(advice)),
+      knowledge,
+    ),
+    works ? thenView(report, knowledge, device) : nextSteps(report, knowledge, device),
+    isLater && told,
+    adviceViews(beside.filter(isAside), knowledge),
     !works && said(report),
     !works && others(report, knowledge),
     targetView(report),
   );
-}
-
-/** What to do after a success. */
-function thenView({ asked, provider: id, target: { port, security } }: Report, knowledge: CheckKnowledge): View | undefined {
-  if (asked !== 'look') return el('p', {}, fill(words.worksThen, { port, security: formWords.securityShort[security] }));
-  if (security === 'none') return undefined;
-  const provider = id === undefined ? undefined : knowledge.providers[id];
-  return el('p', {}, provider?.password.status === 'refused' ? fill(words.lookThenRefused, { provider: provider.name }) : words.lookThen);
 }
 
 /** The stages, folded where all went well: then they are proof, not help. */
@@ -242,7 +230,7 @@ function deviceView(id: string | undefined, knowledge: CheckKnowledge): View | u
 
 /** The whole report: verdict, then what it rests on. */
 export function reportView(report: Report, lines: LineEvent[], knowledge: CheckKnowledge, device?: string): View[] {
-  return [verdictView(report, knowledge), ...evidenceView(report, lines, knowledge, device)];
+  return [verdictView(report, knowledge, device), ...evidenceView(report, lines, knowledge, device)];
 }
 
 /** What stands under the verdict: where to go on at the chosen device, stages, dialogue, receipt, whom to ask. */

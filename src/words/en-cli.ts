@@ -5,6 +5,7 @@ export const help = `Will It Send: signs in to a mail server as a device would, 
 Usage:
   will-it-send look  --host SERVER [options]               shows what the server offers, no sign-in
   will-it-send check --host SERVER --user NAME [options]   signs in once and signs out
+  will-it-send explain [--json | --jsonl] < error.txt      reads an error, a log or a returned mail, connects to nothing
 
 Options of both:
   --host SERVER       mail server, for example mail.example.com or mail.example.com:587
@@ -26,24 +27,31 @@ Options of check:
   --depth HOW         login, or send: one test message to the user name itself; default login
   --allow-plaintext   with --security none: sign in although everybody on the way can read the password
 
+Options of explain:
+  --json              the explanation as one JSON object
+  --jsonl             each line in is one failure as a JSON object with id, stage, host, port, security, reply
+                      (a list of lines) and clientError; each line out has the id and up to three causes
+
   --help              this text
   --version           the version
 
 A password is never an argument: every program on the computer could read it.
 
 Ends with 0: it works, 1: it does not, 3: could not find out, 2: the command was called in a wrong way.
+explain ends with 0: a cause was found, 3: none was.
 
 Examples:
   will-it-send look --host mail.example.com
   will-it-send check --host mail.example.com --user scanner@example.com
   will-it-send check --host mail.example.com --user scanner@example.com --from office@example.com --depth send
   will-it-send check --host mail.example.com:465 --user scanner@example.com --password-stdin --json < password.txt
+  will-it-send explain < error.txt
 `;
 
 /** How the command was called wrongly: one sentence, what was wrong and an example. */
 export const usageErrors = {
-  'no-command': 'say what to do, look or check; for example: will-it-send look --host mail.example.com',
-  'unknown-command': 'the first word must be look or check; for example: will-it-send look --host mail.example.com',
+  'no-command': 'say what to do, look, check or explain; for example: will-it-send look --host mail.example.com',
+  'unknown-command': 'the first word must be look, check or explain; for example: will-it-send look --host mail.example.com',
   'extra-word':
     'there is a word that belongs to no option (it is not repeated here, it may be a secret); for example: will-it-send check --host mail.example.com --user scanner@example.com',
   'unknown-option': 'there is no option {option}; for example: will-it-send look --host mail.example.com --port 587',
@@ -53,6 +61,8 @@ export const usageErrors = {
   'value-unwanted': '{option} takes no value; for example: will-it-send look --host mail.example.com --json',
   'given-twice': '{option} is there twice; for example: will-it-send look --host mail.example.com --port 587',
   'only-for-check': 'a look never signs in, so it takes no {option}; for example: will-it-send look --host mail.example.com',
+  'only-for-explain': '{option} belongs to explain; for example: will-it-send explain --jsonl < failures.jsonl',
+  'not-for-explain': 'explain reads a text and connects to nothing, so it takes no {option}; for example: will-it-send explain < error.txt',
   'host-needed': 'the mail server is missing; for example: --host mail.example.com',
   'host-form': '--host is no server name; it has letters, digits, dashes and dots, for example: --host mail.example.com',
   'host-forbidden': '--host is an address that is never connected to (link-local or a cloud’s metadata); for example: --host 192.168.1.20',
@@ -96,12 +106,17 @@ export const cli = {
   questionToken: 'Access token of {user} for {host} (not shown): ',
   plaintext: 'The password will go over the network without encryption, because you asked for it.',
   worksThen:
-    'Account, password and server are fine from this network. If your device still fails, it has another value stored: type user name and password there anew, and compare: port {port}, encryption {security}.',
+    'Account, password and server are fine from this network. Put exactly these values into the device: {host}, port {port}, encryption {security}.',
+  blocklisted:
+    'It is the address of the connection that this computer uses. Give the reply to whoever runs that connection; they can have it taken off the list.',
   lookThen: 'No password was tried yet. This signs in: {command}',
   noSuchHost: 'The name leads nowhere from this network.',
   kept: 'What was kept of this: nothing. The password was in the memory of this computer only and is gone.',
   keptLook: 'What was kept of this: nothing.',
   dialogueMark: { client: '>', server: '<' },
+  pasteHere: 'Paste the error or the log, then press Enter and Ctrl+D (on Windows Ctrl+Z and Enter). Nothing of it leaves this computer.',
+  saidWords: 'The words “{words}” say so.',
+  noJsonLine: 'line {number} is no JSON object; for example: {"id":"1","stage":"auth","reply":["535 5.7.8 Error: authentication failed"]}',
   stopped: 'You stopped it. Nothing was found out.',
   internal: 'Something went wrong in this program itself, so nothing was found out. Your device was not tested.',
 } as const;

@@ -38,7 +38,10 @@ export const form = {
   passwordHint:
     'It goes through our server to {host}, and only after the certificate there was verified. We hold it in memory for this one check and write it nowhere.',
   passwordMail: 'Your provider may mail you “a new sign-in”: that is this test.',
-  appPasswordHint: '{provider} takes an app password here: {length} letters, not your normal password.',
+  appPasswordHint: '{provider} takes {called} here{shape}, not your normal password.',
+  appPasswordMaybe: 'With two-step sign-in on, {provider} takes only {called} here{shape}.',
+  appPasswordShape: ' ({length} characters)',
+  appPasswordMake: 'Make {called}',
   moreSignIn: 'More: From address, test message, name of the device (optional)',
   from: 'From address',
   fromHint: 'Only if it differs from the user name. The server then says whether this account may send from it.',
@@ -55,6 +58,36 @@ export const form = {
   errorSummary: 'There is a problem',
   failed: 'The check could not be started: our server did not answer. Your device was not tested. Try again in a minute.',
   broken: 'The answer of our server broke off in the middle, so nothing was found out. Try again in a minute.',
+} as const;
+
+/** What the page sees of a password before it is sent; none of it names a letter of it. */
+export const firstAid = {
+  title: 'Before you send it:',
+  held: 'Not sent yet. Look at this first; the next press sends it as it is.',
+  mended: 'Done. Nothing else stands out.',
+  private: 'Your browser found this by itself. Nothing was sent for it.',
+  make: 'Make {called}',
+  findings: {
+    invisible: 'It holds a sign that nobody can see. Copying from a page or a mail often brings one along.',
+    'outer-blanks': 'There is a blank before or behind it. Copying often brings one along.',
+    'group-blanks': 'It is written in groups. The blanks between them are for reading and are mostly no part of it.',
+    'inner-blanks': 'There is a blank in it. If you did not choose it yourself, it is hardly part of the password.',
+    'odd-blanks': 'It holds a blank that no key types, as pages and mails have them.',
+    'smart-quotes': 'It holds a curly quote or a long dash, which a word processor makes out of the plain one.',
+    'non-ascii':
+      'It holds a letter with an accent or another sign beyond plain English ones. Many devices send that wrongly: choose another password.',
+    'not-app-password':
+      'This looks like your normal password for {provider}, or one mistyped. {provider} refuses that here: make {called}.',
+    'too-long': 'The password field of {device} takes {max} characters, and this is longer: the device will cut it.',
+  },
+  offers: {
+    invisible: 'Use it without the unseen sign',
+    'outer-blanks': 'Use it without the blank',
+    'group-blanks': 'Use it without the blanks',
+    'inner-blanks': 'Use it without the blank',
+    'odd-blanks': 'Use it with plain blanks',
+    'smart-quotes': 'Use it with plain signs',
+  },
 } as const;
 
 /** What is wrong with a field, in words that say what to type. */
@@ -99,6 +132,9 @@ export const refusals = {
   'too-large': 'The request is too large.',
   'not-found': 'There is nothing at this address.',
   internal: 'Something on our side went wrong. Your device was not tested.',
+  stopping: 'This website is just being restarted, so nothing was begun. Your device was not tested. Try again in a minute.',
+  stopped:
+    'This website was shut down before this was done, so nothing was found out: your device was not tested. A sign-in that was under way may have reached the mail server. Try again in a minute.',
 } as const;
 
 /** What was changed in the input, said visibly beside the result. */

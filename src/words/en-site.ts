@@ -13,7 +13,9 @@ export const site = {
   foot: {
     providers: 'Providers',
     devices: 'Devices and programs',
+    explain: 'Explain an error text',
     causes: 'Causes, one by one',
+    codes: 'Codes on devices',
     command: 'Test from inside your own network',
     about: 'About',
     'about/run-it': 'Run it yourself',
@@ -24,6 +26,8 @@ export const site = {
   },
   /** By which other words people look for such a page. */
   found: {
+    explain: ['paste', 'log', 'bounce', 'transcript', 'stack trace', 'error message', 'log cleaner', 'remove passwords'],
+    codes: ['error code', 'fault code', 'panel', 'display', 'job log'],
     command: ['command line', 'firewall', 'port blocked', 'PowerShell', 'Test-NetConnection', 'telnet', 'netcat', 'download'],
     'about/run-it': ['self-host', 'install', 'Docker', 'Cloudflare Workers', 'Redis', 'server of my own'],
   },
@@ -74,6 +78,7 @@ export const home = {
     },
     { href: '/check/', name: 'Test it', line: 'A look without a password first. Then one real sign-in, and what it means.' },
   ],
+  paste: 'Have the whole error, a log or a returned mail? Paste it, and it is explained in your browser',
   doorsTitle: 'Where do you want to start?',
   soon: 'What changes soon',
   lately: 'What has just changed',
@@ -134,15 +139,21 @@ export const providerPages = {
   pageTitle: '{provider}: settings for sending from a device',
   settings: 'Settings',
   password: 'The password',
-  makeOne: 'Make an app password',
-  openPage: 'Open {provider}’s page for app passwords',
+  makeOne: 'Make {called}',
+  openPage: 'Open {provider}’s page for it',
+  unsure: {
+    stated: '',
+    'according-to': 'These settings are second-hand: they come from the sources below, not from a page of the provider.',
+    'not-confirmed':
+      'These settings are not confirmed by the provider: they come from the sources below. Hold them against its own help page first.',
+  },
   notUsable: 'An app password can be made here, but the mail server refuses it.',
   needs: 'First',
-  isMade: '{length} characters. {alphabet}.',
+  isLong: '{length} characters.',
   shownOnce: 'It is shown once, when it is made.',
   spaces: 'With or without the spaces?',
   missing: 'The option is not shown?',
-  revoked: 'What ends an app password',
+  revoked: 'What ends it',
   oauth: 'Signing in with a token (OAuth)',
   oauthYes: 'Possible, with {mechanism}.',
   oauthNo: 'Not possible.',
@@ -246,6 +257,7 @@ export const causePages = {
     nobody: 'There is nothing to mend.',
   },
   seen: 'Real replies',
+  noneSeen: 'None known: nobody has reported one yet.',
   tree: 'Questions and answers about this',
   guide: 'The guide: {guide}',
   groups: {
@@ -255,6 +267,37 @@ export const causePages = {
     auth: 'Signing in',
     other: 'Everything else',
   },
+} as const;
+
+/** Codes that devices show. */
+export const codePages = {
+  title: 'Codes on devices',
+  description: 'What the codes and messages on copiers and other devices mean when mail does not go, maker by maker, and what to try.',
+  lead: 'What does the screen or the report say? Look for it here, or put it into the search with the maker’s name.',
+  pageTitle: '{brand}: codes and messages',
+  brandDescription: 'What devices show when mail does not go, and what to try: {brand}.',
+  codeDescription: '{label} means: {means}',
+  server: 'What mail servers write about devices',
+  industrial: { title: 'Industrial controllers', summary: '{count} codes of controllers', lead: 'For whoever programs the machine.' },
+  all: 'All codes: {brand}',
+  marks: { stated: '', 'according-to': 'according to others', 'not-confirmed': 'not confirmed by the maker' },
+  lines: {
+    stated: '',
+    'according-to': 'The meaning is what others say. The maker’s own text was not found.',
+    'not-confirmed': 'Not confirmed by the maker: no source that we found says what these mean. Take them as a hint.',
+  },
+  legend: 'Behind a code: * not confirmed by the maker.',
+  star: '*',
+  families: 'Machines: {families}',
+  shown: 'The words on the screen',
+  where: 'Where it is seen',
+  machines: 'Machines',
+  try: 'Try this',
+  causes: 'What can be behind it',
+  noCause: 'It is not about the mail account, and not about the mail server.',
+  elsewhere: 'The same on other devices',
+  explain: 'There is more text? Have it explained',
+  checked: 'Checked on {day}',
 } as const;
 
 /** Dated changes. */

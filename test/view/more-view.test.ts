@@ -52,10 +52,10 @@ const peeks: Peek[] = [
 
 test('three ages of devices, each with what it would get, and a certificate that is called unproven', () => {
   const told = peekWords({ peeks });
-  expect(told?.title).toBe('Its encryption suits devices of about 2014');
+  expect(told?.title).toBe('The server’s encryption suits devices of about 2014');
   expect(told?.lines.slice(0, 3)).toEqual([
     'A device of about 2009 would not get in. No TLS version in common.',
-    'A device of about 2014 would agree with the server on TLS 1.2, X.',
+    'A device of about 2014 would get in: it and the server agree on TLS 1.2, X.',
     'A device of today: we could not find out. The connection ended where an answer was due.',
   ]);
   expect(told?.lines.at(-1)).toMatch(/for mail\.example\.com, until 2026-11-01, from R11\. .*not proven/);
@@ -71,7 +71,7 @@ test('what the server takes is a line for each answer, and no kind of device', (
     { hello: 'no-sni', wouldGetIn: 'not-tried', why: 'ended-before', ms: 0 },
   ];
   const told = peekWords({ peeks: [...peeks, ...asked] });
-  expect(told?.title).toBe('Its encryption suits devices of about 2014');
+  expect(told?.title).toBe('The server’s encryption suits devices of about 2014');
   expect(told?.lines).toEqual(
     expect.arrayContaining([
       'The server takes: TLS 1.2, clients that know only CBC ciphers.',
@@ -138,8 +138,8 @@ test('the advice of another port stands first under the verdict', () => {
       { id: 'ipv6-dead', with: {} },
     ],
   });
-  expect(page.indexOf('Port 587 with STARTTLS answers')).toBeLessThan(page.indexOf('IPv6 address that takes no connection'));
-  expect(page.indexOf('Port 587 with STARTTLS answers')).toBeGreaterThan(0);
+  expect(page.indexOf('Take port 587 with STARTTLS')).toBeLessThan(page.indexOf('IPv6 address that takes no connection'));
+  expect(page.indexOf('Take port 587 with STARTTLS')).toBeGreaterThan(0);
 });
 
 test.each<[string, StageEvent, string | RegExp]>([

@@ -85,16 +85,39 @@ test('the stages are folded where all went well, and open where they help', asyn
   expect(await html('2026-11-25', { verdict: 'fails' })).toContain('<section class="seen">');
 });
 
-test('a sign-in that works names port and encryption to compare with', async () => {
-  expect(await html('2026-11-25', { target: { host: 'smtp.example.com', port: 465, security: 'implicit-tls' } })).toContain(
-    'port 465, encryption TLS from the start.',
-  );
+test('a sign-in that works names what goes into the device, and where to look on if that does not help', async () => {
+  const page = await html('2026-11-25', { target: { host: 'smtp.example.com', port: 465, security: 'implicit-tls' } });
+  expect(page).toMatch(/<dd>smtp\.example\.com<\/dd>.*<dd>465<\/dd>.*<dd>TLS from the start/s);
+  expect(page).toContain('href="/command/"');
+});
+
+test('an advice that is the next step stands in its place, once, and the cause keeps its page', async () => {
+  const causes = [{ cause: 'connect-refused', confidence: 0.95, evidence: [] }];
+  const door = { id: 'door-implicit-tls', with: { port: '465' } };
+  const page = await html('2026-11-25', { asked: 'look', verdict: 'fails', causes, advice: [door] });
+  const [, box = ''] = page.split('class="next"');
+  expect(page.split('Take port 465')).toHaveLength(2);
+  expect(box).toMatch(/Take port 465.*href="\/causes\/connect-refused\/"/s);
+});
+
+test('who was refused more than once is not told to type again, except where it is certain what the account wants', async () => {
+  const near = [{ id: 'lock-out-near', with: {} }];
+  const told = async (cause: string, confidence: number): Promise<string | undefined> =>
+    (await html('2026-11-25', { verdict: 'fails', causes: [{ cause, confidence, evidence: [] }], advice: near })).split(
+      'class="next-step"',
+    )[1];
+  expect(await told('auth-wrong-password', 0.7)).toMatch(/^>Do not guess on/);
+  expect(await told('auth-app-password-required', 0.97)).toMatch(/^>Make an app password/);
+});
+
+test('the look leads to the sign-in below it', async () => {
+  expect(await html('2026-11-25', { asked: 'look' })).toContain('href="#sign-in"');
 });
 
 test('a look at a provider that takes no password says so instead of asking for one', async () => {
   const page = await html('2026-11-25', { asked: 'look', provider: 'outlook-com' });
   expect(page).toContain('takes no password from a device');
-  expect(page).not.toContain('Sign in below');
+  expect(page).not.toMatch(/Sign in below|#sign-in/);
 });
 
 test('a verdict says what was tested and when', async () => {
