@@ -1,13 +1,14 @@
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Signature } from '../knowledge/schemas/signature.ts';
 import type { Reply, Security } from '../smtp/events.ts';
-import { providersOfHost } from './provider.ts';
+import { cluesOf } from './clues.ts';
+import { fits, ready, type Fit, type Ready } from './fits.ts';
 
 export interface RankedCause {
   cause: string;
   /** 0 to 1. */
   confidence: number;
-  /** Which evidence spoke, as ids and parameters: {stage, outcome, why, code, enhanced, words}. */
+  /** Which evidence spoke, as ids and parameters: {stage, outcome, why, code, enhanced, words, speaker}; the heaviest first. */
   evidence: Evidence[];
 }
 
@@ -17,22 +18,30 @@ export interface Evidence {
   why?: string;
   code?: number;
   enhanced?: string;
-  /** The words of the signature that were found in the reply. */
+  /** The words of the signature that were found. */
   words?: string;
+  /** Whose server speaks, where that counted: an id of src/content/speakers.yaml. */
+  speaker?: string;
 }
 
 /** What was seen where it did not end well: all that a diagnosis may look at. It need not come from a check of ours. */
 export interface Sighting {
+  /** Empty where it is not known. */
   stage: string;
   outcome: string;
   why?: string;
   /** Further reasons of a refused handshake. */
   alsoWhy?: string[];
   reply?: Pick<Reply, 'code' | 'enhanced' | 'lines'>;
+  /** The words of a client program, where these are all there is, or beside the reply. */
+  clientError?: string;
   host?: string;
   port?: number;
   security?: Security;
 }
+
+/** What a diagnosis needs to know. */
+export type Telling = Pick<Knowledge, 'signatures' | 'speakers' | 'dialects'>;
 
 /** At most so many causes are named: more is no help. */
 const named = 3;
@@ -44,71 +53,90 @@ const faint = 0.7;
 /** A cause that only a further reason speaks for comes behind the one of the first reason. */
 const furtherReason = 0.8;
 
+/** How much of its weight a further signature of the same cause adds to what is still open. */
+const help = 0.25;
+
+/** Where nobody knows the stage, a signature that names one is a little less sure. */
+const withoutStage = 0.9;
+
 /** What is said where nothing fits. */
-const fallback = { cause: 'other', confidence: 0.2 };
+const fallback = { cause: 'other', confidence: 0.05 };
+
+const read = new WeakMap<Signature[], Ready[]>();
+
+function readyOf(signatures: Signature[]): Ready[] {
+  const before = read.get(signatures);
+  if (before) return before;
+  const now = signatures.map(ready);
+  read.set(signatures, now);
+  return now;
+}
+
+interface Voice {
+  weight: number;
+  evidence: Evidence;
+}
 
 /**
- * From what was seen to why: every signature that fits speaks for its cause, the heaviest counts.
- * Shape: causes best first, at most three, never none: `other` stands for "nothing fits". Evidence of a cause: its heaviest signature first.
+ * From what was seen to why: every signature that fits speaks for its cause.
+ * Shape: causes best first, at most three, never none: `other` stands for "nothing fits". Beside one that is certain, faint ones are left out.
  */
-export function diagnose(seen: Sighting, knowledge: Pick<Knowledge, 'signatures' | 'providers'>): RankedCause[] {
-  const providers = seen.host === undefined ? [] : providersOfHost(knowledge, seen.host).map(({ id }) => id);
-  const words = seen.reply ? wordsOf(seen.reply.lines) : '';
-  const causes = new Map<string, RankedCause & { detail: number }>();
-  for (const { why, weight } of reasons(seen)) {
-    for (const signature of knowledge.signatures) {
-      if (!fits(signature, { ...seen, ...(why !== undefined && { why }) }, words, providers)) continue;
-      const confidence = signature.weight * weight;
-      const detail = Object.keys(signature).length;
-      const known = causes.get(signature.cause);
-      const evidence = evidenceOf(seen, signature, why);
-      if (!known) causes.set(signature.cause, { cause: signature.cause, confidence, evidence: [evidence], detail });
-      else if (confidence > known.confidence) Object.assign(known, { confidence, evidence: [evidence, ...known.evidence], detail });
-      else known.evidence.push(evidence);
+export function diagnose(seen: Sighting, knowledge: Telling): RankedCause[] {
+  const ranked = rank(seen, knowledge);
+  const top = ranked[0]?.confidence ?? 0;
+  const worth = ranked.filter(({ confidence }) => confidence > fallback.confidence && (top < certain || confidence >= faint));
+  return worth.length === 0 ? ranked : worth;
+}
+
+/** As `diagnose`, with the faint ones, and `other` where there is room: for lists that are worked through in order. */
+export function rank(seen: Sighting, knowledge: Telling): RankedCause[] {
+  const clues = cluesOf(seen, knowledge);
+  const voices = new Map<string, Voice[]>();
+  for (const [turn, { why, weight }] of reasons(seen, clues.whys).entries()) {
+    for (const one of readyOf(knowledge.signatures)) {
+      // What asks for no reason has spoken with the first one.
+      if (turn > 0 && !one.whys) continue;
+      const fit = fits(one, seen, why, clues);
+      if (!fit) continue;
+      const { cause } = one.signature;
+      const sure = one.signature.weight * weight * (one.stages && seen.stage === '' ? withoutStage : 1);
+      const voice = { weight: sure, evidence: evidenceOf(seen, why, one.signature, fit) };
+      const spoken = voices.get(cause);
+      if (spoken) spoken.push(voice);
+      else voices.set(cause, [voice]);
     }
   }
-  const ranked = [...causes.values()].sort((a, b) => b.confidence - a.confidence || b.detail - a.detail);
-  if (ranked.length === 0) return [{ ...fallback, evidence: [evidenceOf(seen, undefined, seen.why)] }];
-  const top = ranked[0]?.confidence ?? 0;
-  return ranked
-    .filter(({ confidence }) => top < certain || confidence >= faint)
-    .slice(0, named)
+  const ranked = [...voices]
+    .map(([cause, spoken]) => ({ cause, ...together(spoken) }))
+    .sort((a, b) => b.confidence - a.confidence)
     .map(({ cause, confidence, evidence }) => ({ cause, confidence: Math.round(confidence * 100) / 100, evidence }));
+  const open = ranked.length < named && !voices.has(fallback.cause);
+  return [...ranked.slice(0, named), ...(open ? [{ ...fallback, evidence: [evidenceOf(seen, seen.why)] }] : [])];
 }
 
-function reasons({ why, alsoWhy = [] }: Sighting): { why: string | undefined; weight: number }[] {
-  return [{ why, weight: 1 }, ...alsoWhy.filter((other) => other !== why).map((other) => ({ why: other, weight: furtherReason }))];
+/** The heaviest in full, and each further one closes a part of the gap that is left. */
+function together(spoken: Voice[]): { confidence: number; evidence: Evidence[] } {
+  const ordered = [...spoken].sort((a, b) => b.weight - a.weight);
+  const [first, ...others] = ordered;
+  const open = others.reduce((gap, { weight }) => gap * (1 - help * weight), 1 - (first?.weight ?? 0));
+  return { confidence: 1 - open, evidence: ordered.map(({ evidence }) => evidence) };
 }
 
-function fits(signature: Signature, seen: Sighting, words: string, providers: string[]): boolean {
-  const { stage, outcome, why, code, enhanced, port, security, provider } = signature;
-  return (
-    (stage === undefined || stage === seen.stage) &&
-    (outcome === undefined || outcome === seen.outcome) &&
-    (why === undefined || why === seen.why) &&
-    (code === undefined || code === seen.reply?.code) &&
-    (enhanced === undefined || enhanced === seen.reply?.enhanced) &&
-    (port === undefined || port === seen.port) &&
-    (security === undefined || (seen.security !== undefined && security.includes(seen.security))) &&
-    (provider === undefined || providers.includes(provider)) &&
-    (signature.words === undefined || words.includes(level(signature.words)))
-  );
+function reasons({ why, alsoWhy = [] }: Sighting, told: string[]): { why: string | undefined; weight: number }[] {
+  const first = why ?? told[0];
+  const further = [...alsoWhy.map((other) => ({ why: other, weight: furtherReason })), ...told.map((other) => ({ why: other, weight: 1 }))];
+  return [{ why: first, weight: 1 }, ...further.filter((other) => other.why !== first)];
 }
 
-function evidenceOf(seen: Sighting, signature: Signature | undefined, why: string | undefined): Evidence {
-  const { stage, outcome, reply } = seen;
+function evidenceOf({ stage, outcome, reply }: Sighting, why: string | undefined, signature?: Signature, { words }: Fit = {}): Evidence {
+  const speaker = signature?.speaker;
   return {
     stage,
     outcome,
     ...(why !== undefined && { why }),
     ...(reply && { code: reply.code }),
     ...(reply?.enhanced !== undefined && { enhanced: reply.enhanced }),
-    ...(signature?.words !== undefined && { words: signature.words }),
+    ...(words !== undefined && { words }),
+    ...(speaker !== undefined && { speaker: [speaker].flat().join(', ') }),
   };
 }
-
-/** Lower case, any run of blanks as one: the form in which words are compared. */
-const level = (text: string): string => text.toLowerCase().replace(/\s+/g, ' ').trim();
-
-/** The lines of a reply as one text. Each line may begin with the enhanced code again, also in the middle of a sentence. */
-const wordsOf = (lines: string[]): string => level(lines.map((line) => line.replace(/^[245]\.\d{1,3}\.\d{1,3}(?=\s|$)/, '')).join(' '));

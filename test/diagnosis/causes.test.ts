@@ -25,6 +25,7 @@ const stories: [string, Report['verdict'], World, CheckRequest?][] = [
   ['connect-timeout-blocked-port', 'cannot-tell', worldOf('silent')],
   ['no-greeting', 'fails', withParts({ greets: silent })],
   ['greeting-rejected', 'cannot-tell', withParts({ greets: say('554 5.7.1 Client host blocked') })],
+  ['ip-blocklisted', 'cannot-tell', withParts({ greets: say('554 5.7.1 Service unavailable; blocked using bl.example') })],
   ['greeting-rejected', 'cannot-tell', withParts({ greets: say('421 Too many concurrent SMTP connections') })],
   ['starttls-not-offered', 'fails', withParts({ offers: ['AUTH PLAIN'] })],
   [
@@ -146,5 +147,9 @@ test('a second reason of a bad certificate is named after the first', async () =
 
 test('an app password is named as a possibility where the provider answers a missing one in the same words', async () => {
   const { causes } = await report(...at(google, withAuth('535 5.7.8 Username and Password not accepted.')));
-  expect(causes.map(({ cause }) => cause)).toEqual(['auth-wrong-password', 'auth-app-password-required']);
+  expect(causes.map(({ cause }) => cause)).toEqual([
+    'auth-wrong-password',
+    'auth-app-password-required',
+    'auth-app-password-revoked-or-old',
+  ]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { scriptedNet, tlsFacts, type World } from '../../functions/nets/scripted.ts';
-import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import { diagnose, type Telling } from '../../src/diagnosis/diagnose.ts';
 import { recognise } from '../../src/diagnosis/provider.ts';
 import { toReport } from '../../src/diagnosis/report.ts';
 import { run } from '../../src/diagnosis/run.ts';
@@ -103,9 +103,9 @@ test('leaving run early ends the connection', async () => {
   expect(net.pendingTimers).toBe(0);
 });
 
-const small = (signatures: Knowledge['signatures']): Pick<Knowledge, 'signatures' | 'providers'> => ({ signatures, providers: {} });
+const small = (signatures: Knowledge['signatures']): Telling => ({ signatures, speakers: [], dialects: [] });
 
-test('the heaviest signature of a cause counts, and every one that fits is evidence', () => {
+test('the heaviest signature of a cause counts in full and the others help; every one that fits is evidence', () => {
   const causes = diagnose(
     {
       stage: 'auth',
@@ -121,12 +121,12 @@ test('the heaviest signature of a cause counts, and every one that fits is evide
       { cause: 'd', enhanced: '5.7.9', weight: 1 },
       { cause: 'e', port: 465, weight: 1 },
       { cause: 'f', security: ['none'], weight: 1 },
-      { cause: 'g', provider: 'gmail', weight: 1 },
+      { cause: 'g', speaker: 'google', weight: 1 },
     ]),
   );
   const evidence = { stage: 'auth', outcome: 'refused', why: 'rejected', code: 535, enhanced: '5.7.8' };
   expect(causes).toEqual([
-    { cause: 'a', confidence: 0.9, evidence: [{ ...evidence, words: 'wrong password given' }, evidence] },
+    { cause: 'a', confidence: 0.91, evidence: [{ ...evidence, words: 'wrong password given' }, evidence] },
     { cause: 'b', confidence: 0.5, evidence: [evidence] },
   ]);
 });

@@ -58,6 +58,14 @@ test.each<[string, Partial<CheckRequest>, Partial<Parts>, string]>([
   expect(ids(seen)).toContain('from-login');
 });
 
+test.each<[string, Partial<Parts>]>([
+  ['sender', { answersMail: say('554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.example') }],
+  ['recipient', { answersRcpt: say('550 5.7.1 Rejected, 192.0.2.1 is listed at bl.example') }],
+])('a server that refuses our own address at the %s says nothing of the account', async (_, parts) => {
+  const seen = await report({ depth: 'send' }, parts);
+  expect([seen.verdict, seen.causes[0]?.cause]).toEqual(['cannot-tell', 'ip-blocklisted']);
+});
+
 test('where the sender is the login, it is not advised again', async () => {
   const refusing = { answersMail: say('553 5.7.1 no') };
   expect(ids(await report({ depth: 'send' }, refusing))).not.toContain('from-login');

@@ -17,7 +17,7 @@ test.each<[string, Report['verdict'], string]>([
   ['auth-app-password-required', 'fails', '534 5.7.9 Application-specific password required'],
   ['auth-wrong-password', 'fails', '535 5.7.8 Authentication credentials invalid'],
   ['auth-not-offered-before-tls', 'fails', '538 5.7.11 Encryption required for requested authentication mechanism'],
-  ['auth-not-offered-before-tls', 'fails', '530 5.7.0 Must issue a STARTTLS command first'],
+  ['starttls-required', 'fails', '530 5.7.0 Must issue a STARTTLS command first'],
 ])('%s, verdict %s: %s', async (cause, verdict, reply) => {
   const { causes, verdict: said } = await report({ answersAuth: say(reply) });
   expect([causes[0]?.cause, said]).toEqual([cause, verdict]);
@@ -39,8 +39,14 @@ test('not offered, offered only before TLS, not the one that was asked for, and 
   for (const { verdict } of ends) expect(verdict).toBe('fails');
 });
 
+test('a token that is refused is no wrong password', async () => {
+  const token = { offersAfterTls: ['AUTH XOAUTH2'], answersAuth: say('535 5.7.8 Username and Password not accepted.') };
+  const { causes } = await report(token, request({ mechanism: 'XOAUTH2' }));
+  expect(causes[0]?.cause).toBe('auth-oauth-token-expired-or-scope');
+});
+
 test('a server that does not prove itself is never said to work or to be broken', async () => {
   const wish = request({ mechanism: 'SCRAM-SHA-256' });
-  const { verdict } = await report({ offersAfterTls: ['AUTH SCRAM-SHA-256'], answersAuth: say('235 welcome') }, wish);
-  expect(verdict).toBe('cannot-tell');
+  const { verdict, causes } = await report({ offersAfterTls: ['AUTH SCRAM-SHA-256'], answersAuth: say('235 welcome') }, wish);
+  expect([verdict, causes[0]?.cause]).toEqual(['cannot-tell', 'other']);
 });
