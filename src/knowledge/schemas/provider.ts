@@ -14,19 +14,34 @@ const endpoint = z.strictObject({
       'submission: one mailbox signs in · relay: set up by an administrator · legacy-tls: for old devices by opt-in · direct: no sign-in.',
     ),
   signIn: z.boolean().describe('true: takes a user name and password or token; only such endpoints are offered for a check.'),
+  domains: z
+    .array(z.string().regex(/^[a-z0-9.-]+$/))
+    .optional()
+    .describe('Of these domains of the provider this is the server. Left out: of all.'),
   note: prose.optional().describe('When to take this one.'),
 });
 
 const appPassword = z.strictObject({
+  called: text.default('an app password').describe('What the provider calls it, with its article, for example "an API key".'),
   page: z.url().describe('Direct address of the page where it is made.'),
-  usable: z.boolean().describe('false: it can be made, but the mail server refuses it.'),
-  steps: z.array(prose).describe("Today's way to it, one action each. Empty: no confirmed way is known."),
-  length: z.int().positive().describe('Number of characters without blanks.'),
-  alphabet: text.describe('Which characters it has.'),
-  shownWithSpaces: z.boolean().describe('true: the page shows it in groups; the blanks are not part of it.'),
-  spaces: prose.describe('What to do with blanks when typing it into a device, and why.'),
-  shownOnce: z.boolean().describe('true: the page shows it only when it is made.'),
-  needs: z.array(prose).describe('What must be switched on first.'),
+  usable: z.boolean().default(true).describe('false: it can be made, but the mail server refuses it.'),
+  steps: z.array(prose).default([]).describe("Today's way to it, one action each. Empty: no confirmed way is known."),
+  length: z.int().positive().optional().describe('Number of characters without blanks. Left out: not known, or chosen by the user.'),
+  alphabet: text.optional().describe('Which characters it has. Left out: not known.'),
+  pattern: z
+    .string()
+    .regex(/^\[[^\[\]]+\]$/, 'a set of characters as [a-z]')
+    .optional()
+    .describe(
+      'The same for the check, which says of a password that does not fit that it is another one: [a-z]. Left out: nothing is said.',
+    ),
+  shownWithSpaces: z
+    .boolean()
+    .optional()
+    .describe('true: the page shows it in groups; the blanks are not part of it. Left out: not known.'),
+  spaces: prose.optional().describe('What to do with blanks when typing it into a device, and why.'),
+  shownOnce: z.boolean().optional().describe('true: the page shows it only when it is made. Left out: not known.'),
+  needs: z.array(prose).default([]).describe('What must be switched on first.'),
   missing: z
     .array(
       z.strictObject({
@@ -36,8 +51,9 @@ const appPassword = z.strictObject({
         basis,
       }),
     )
+    .default([])
     .describe('Reasons why the option is not shown.'),
-  revokedWhen: z.array(prose).describe('What ends an app password.'),
+  revokedWhen: z.array(prose).default([]).describe('What ends it.'),
 });
 
 /** One mail provider or relay service: everything about it that a page, a guide, the check or the diagnosis may say. */
@@ -47,8 +63,14 @@ export const provider = z
     kind: z.enum(['mailbox', 'business-mailbox', 'relay']).describe('Who uses it.'),
     aliases: z.array(text).default([]).describe('Other words that people search for.'),
     summary: prose.describe('One or two sentences: what works today for a device, said first on the page.'),
-    domains: z.array(z.string().regex(/^[a-z0-9.-]+$/)).describe('Domains of its mail addresses, lower case.'),
-    mx: z.array(z.string().regex(/^[a-z0-9.-]+$/)).describe('Ends of the MX names by which it is recognised.'),
+    domains: z
+      .array(z.string().regex(/^[a-z0-9.-]+$/))
+      .default([])
+      .describe('Domains of its mail addresses, lower case.'),
+    mx: z
+      .array(z.string().regex(/^[a-z0-9.-]+$/))
+      .default([])
+      .describe('Ends of the MX names by which it is recognised.'),
     spf: z
       .array(z.string().regex(/^[a-z0-9._-]+$/))
       .optional()
@@ -57,9 +79,11 @@ export const provider = z
       ),
     endpoints: z.record(id, endpoint).describe('Outgoing servers by a short id; `starttls` and `implicit-tls` are the usual two.'),
     username: prose.describe('What goes into the user name field.'),
+    basis: basis.default('stated').describe('How sure servers, ports, encryption and user name are.'),
     mechanisms: z
       .array(z.enum(['PLAIN', 'LOGIN', 'CRAM-MD5', 'XOAUTH2', 'OAUTHBEARER', 'SCRAM-SHA-1', 'SCRAM-SHA-256']))
-      .describe('SASL mechanisms it is known to offer.'),
+      .default([])
+      .describe('SASL mechanisms it is known to offer. Empty: not known.'),
     password: z
       .strictObject({
         status: z
@@ -79,7 +103,8 @@ export const provider = z
         mechanism: text.optional().describe('SASL mechanism for it.'),
         note: prose.optional().describe('What a device needs for it.'),
       })
-      .describe('Signing in with a token instead of a password.'),
+      .optional()
+      .describe('Signing in with a token instead of a password. Left out: not known.'),
     limits: z
       .array(
         z.strictObject({
@@ -90,7 +115,7 @@ export const provider = z
       )
       .default([])
       .describe('How much it takes.'),
-    tls: z.strictObject({ versions: prose, basis }).describe('Which TLS versions its servers take.'),
+    tls: z.strictObject({ versions: prose, basis }).optional().describe('Which TLS versions its servers take. Left out: not known.'),
     ways: z.array(prose).default([]).describe('Other ways to send from a device with this provider, best first.'),
     replies: z
       .array(
