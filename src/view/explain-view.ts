@@ -2,10 +2,12 @@
 import type { CheckCause } from '../knowledge/check-knowledge.ts';
 import type { RankedCause } from '../diagnosis/diagnose.ts';
 import type { ExplainKnowledge, Explanation } from '../explain/explain.ts';
+import type { KnownCode } from '../explain/codes.ts';
 import type { Seen } from '../explain/read.ts';
 import { explain as words } from '../words/en-explain.ts';
 import { report as reportWords, stages as stageWords } from '../words/en.ts';
 import { fill } from '../words/fill.ts';
+import { codesView } from './codes-view.ts';
 import { el, type View } from './node.ts';
 import { prose } from './prose.ts';
 import { showUnseen } from './unseen.ts';
@@ -146,8 +148,8 @@ function goOn({ providers, knownHost, devices, read }: Explanation, knowledge: E
   ].filter((one) => one !== undefined && one !== false);
 }
 
-/** The whole explanation. `cleaned`: the text that was read, its secrets masked, with the same lines. */
-export function explainView(explanation: Explanation, cleaned: string, knowledge: ExplainPageKnowledge): View[] {
+/** The whole explanation. `cleaned`: the text that was read, its secrets masked, with the same lines. `codes`: what findCodes() found. */
+export function explainView(explanation: Explanation, cleaned: string, knowledge: ExplainPageKnowledge, codes: KnownCode[] = []): View[] {
   const { matters, causes, read, others } = explanation;
   const facts = factSentences(explanation, knowledge);
   const links = goOn(explanation, knowledge);
@@ -155,7 +157,7 @@ export function explainView(explanation: Explanation, cleaned: string, knowledge
   const what = causes.flatMap((ranked, at) => causeView(ranked, at === 0, knowledge) ?? []);
   return [
     read.cut && el('p', { class: 'notice' }, words.cut),
-    matters === undefined && el('p', { class: 'nothing' }, words.nothing),
+    matters === undefined && codes.length === 0 && el('p', { class: 'nothing' }, words.nothing),
     matters && excerpt(matters, cleaned.split(/\r\n|\n|\r|\u2028/)),
     count > 0 &&
       matters &&
@@ -167,6 +169,7 @@ export function explainView(explanation: Explanation, cleaned: string, knowledge
         el('h2', {}, what.length === 1 ? words.causesTitle.one : words.causesTitle.many),
         el('ol', { class: 'causes' }, what),
       ),
+    codesView(codes, knowledge.causes),
     (facts.length > 0 || links.length > 0) &&
       el(
         'section',

@@ -74,6 +74,15 @@ export const explain = {
     curl: 'curl',
     msmtp: 'msmtp or sSMTP',
   },
+  deviceCodes: {
+    title: { one: 'A code that devices show', many: 'Codes that devices show' },
+    marks: {
+      'according-to': 'This is what others say; the maker’s own text was not found.',
+      'not-confirmed': 'Not confirmed by the maker: no source that we found says so. Take it as a hint.',
+    },
+    behind: 'What can be behind it:',
+    list: 'What the codes on devices mean, maker by maker',
+  },
   tables: {
     title: 'Tell-tale words and codes',
     lead: 'What this page knows by heart. One code can have several causes: then the words beside it decide.',
