@@ -8,9 +8,9 @@ export interface UsageFault {
   with?: Record<string, string>;
 }
 
-export type Name = 'check' | 'look';
+export type Name = 'check' | 'look' | 'explain';
 
-type Option = { type: 'string' | 'boolean'; short?: string; onlyFor?: Name; mayBeEmpty?: true };
+type Option = { type: 'string' | 'boolean'; short?: string; onlyFor?: Name; alsoFor?: Name; mayBeEmpty?: true };
 
 const options = {
   host: { type: 'string' },
@@ -26,7 +26,8 @@ const options = {
   ca: { type: 'string' },
   device: { type: 'string' },
   'allow-plaintext': { type: 'boolean', onlyFor: 'check' },
-  json: { type: 'boolean' },
+  json: { type: 'boolean', alsoFor: 'explain' },
+  jsonl: { type: 'boolean', onlyFor: 'explain' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const satisfies Record<string, Option>;
@@ -34,7 +35,11 @@ const options = {
 type Options = typeof options;
 export type Values = { [K in keyof Options]?: Options[K]['type'] extends 'string' ? string : boolean };
 
-export type Called = { is: 'help' } | { is: 'version' } | { is: 'run'; name: Name; values: Values };
+export type Called =
+  | { is: 'help' }
+  | { is: 'version' }
+  | { is: 'explain'; form: 'text' | 'json' | 'jsonl' }
+  | { is: 'run'; name: 'check' | 'look'; values: Values };
 
 const config = { options, allowPositionals: true } satisfies ParseArgsConfig;
 
@@ -67,7 +72,7 @@ function findFault(args: string[]): UsageFault | undefined {
 
 /**
  * Reads the arguments (without node and script). Errors: `password-argument`, `unknown-option`, `value-missing`, `value-unwanted`, `given-twice`,
- * `no-command`, `unknown-command`, `extra-word`, `only-for-check`.
+ * `no-command`, `unknown-command`, `extra-word`, `only-for-check`, `only-for-explain`, `not-for-explain`.
  */
 export function readArguments(args: string[]): Called | UsageFault {
   const fault = findFault(args);
@@ -77,11 +82,15 @@ export function readArguments(args: string[]): Called | UsageFault {
   if (values.version === true) return { is: 'version' };
   const [name, extra] = positionals;
   if (name === undefined) return { code: 'no-command' };
-  if (name !== 'check' && name !== 'look') return { code: 'unknown-command' };
+  if (name !== 'check' && name !== 'look' && name !== 'explain') return { code: 'unknown-command' };
   if (extra !== undefined) return { code: 'extra-word' };
-  if (name === 'look') {
-    const foreign = (Object.keys(values) as (keyof Options)[]).find((key) => 'onlyFor' in options[key]);
-    if (foreign) return { code: 'only-for-check', with: { option: `--${foreign}` } };
+  const given = (Object.keys(values) as (keyof Options)[]).map((key): [string, Option] => [`--${key}`, options[key]]);
+  const foreign = given.find(([, { onlyFor }]) => onlyFor !== undefined && onlyFor !== name);
+  if (name === 'explain') {
+    const [option] = foreign ?? given.find(([, { onlyFor, alsoFor }]) => onlyFor !== name && alsoFor !== name) ?? [];
+    if (option !== undefined) return { code: 'not-for-explain', with: { option } };
+    return { is: 'explain', form: values.jsonl === true ? 'jsonl' : values.json === true ? 'json' : 'text' };
   }
+  if (foreign) return { code: foreign[1].onlyFor === 'explain' ? 'only-for-explain' : 'only-for-check', with: { option: foreign[0] } };
   return { is: 'run', name, values };
 }

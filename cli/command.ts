@@ -13,6 +13,7 @@ import { fill } from '../src/words/fill.ts';
 import { testMessageOf } from '../src/words/test-message.ts';
 import { readArguments, type UsageFault } from './arguments.ts';
 import { escapeUnseen, safeJson } from './escape.ts';
+import { explainCommand } from './explain.ts';
 import { ownNetwork } from './own-network.ts';
 import { askPassword, readPasswordLine, type Input } from './password.ts';
 import { isUsageFault, mechanismWords, readWish, type Wish } from './request.ts';
@@ -77,6 +78,7 @@ export async function command(args: string[], around: Surroundings, given: Given
   };
   const called = readArguments(args);
   if (isUsageFault(called)) return refuse(called);
+  if (called.is === 'explain') return Promise.race([explainCommand(called.form, around, given), around.stopped.then(() => stop(around))]);
   if (called.is !== 'run') {
     output.write(called.is === 'version' ? `${given.version}\n` : fill(help, { mechanisms: mechanismWords }));
     return 0;
@@ -140,6 +142,7 @@ async function follow(
     address: username,
     elsewhere: { netFor: () => net },
     peek: wish.peek,
+    place: 'office',
     testMessage: testMessageOf(siteUrl),
     cancelled,
   });

@@ -3,7 +3,7 @@ import type { CheckKnowledge } from '../src/knowledge/check-knowledge.ts';
 import type { Report } from '../src/diagnosis/report.ts';
 import type { LineEvent, Outcome, StageEvent } from '../src/smtp/events.ts';
 import { evidenceSentence } from '../src/view/evidence-words.ts';
-import { alsoWords, nextAdvice, passwordPage, sure } from '../src/view/next-view.ts';
+import { alsoWords, nextAdvice, passwordPage, sure, userNameRule } from '../src/view/next-view.ts';
 import { fieldSentence, leftOnDevice } from '../src/view/on-device.ts';
 import { afterSignIn, headline, verdictWord, wasPasswordSent } from '../src/view/report-view.ts';
 import { adviceSentence } from '../src/view/advice-words.ts';
@@ -71,7 +71,7 @@ function tellAdvice({ screen, knowledge, siteUrl }: Telling, report: Report): vo
   for (const { id, with: values } of report.advice.filter((advice) => advice !== next)) {
     const change = Object.values(knowledge.providers).find((provider) => provider.change?.id === values['change'])?.change;
     if (id === 'works-today' && change) {
-      screen.line(proseText(fill(words.worksToday, { change: change.short }), siteUrl));
+      screen.line(proseText(change.short, siteUrl));
       if (change.guide !== undefined) screen.line(`${words.waysOn}: ${addressOf(`/guides/${change.guide}/`, siteUrl)}`, { indent: 2 });
       screen.line(addressOf(`/changes/#${change.id}`, siteUrl), { indent: 2 });
     } else if (id !== 'works-today') {
@@ -93,6 +93,8 @@ function tellNext({ screen, knowledge, siteUrl }: Telling, report: Report, devic
     // From here the address on the list is nobody else's.
     const step = cause?.id === 'ip-blocklisted' ? cli.blocklisted : proseText(cause?.next ?? '', siteUrl);
     screen.line(sentence ?? step, { indent: 2 });
+    const rule = userNameRule(report, cause, knowledge);
+    if (rule !== undefined) screen.line(proseText(rule, siteUrl), { indent: 2 });
     const field = fieldSentence(report, advice?.id, device === undefined ? undefined : knowledge.devices[device]);
     if (field !== undefined) screen.line(field, { indent: 2 });
     if (sentence === undefined && first && cause) screen.line(`${sure(first)} ${words.who[cause.who]}`, { indent: 2 });

@@ -10,7 +10,7 @@ import { knowledge } from './site/knowledge.ts';
 const files = (folder: string) => glob({ pattern: '*.mdx', base: `./src/content/${folder}` });
 
 /** YAML files, as load() has them: facts in {{…}} filled in. */
-const facts = (kind: 'providers' | 'devices' | 'trees' | 'changes') => () => {
+const facts = (kind: 'providers' | 'devices' | 'trees' | 'changes' | 'codes') => () => {
   const entries = Object.values<{ id: string }>(knowledge[kind]);
   return Object.fromEntries(entries.map(({ id, ...data }) => [id, data]));
 };
@@ -32,4 +32,6 @@ export const collections = {
   devices: defineCollection({ loader: facts('devices'), schema: schemas.device }),
   /** What changes at a provider on a day. */
   changes: defineCollection({ loader: facts('changes'), schema: schemas.change }),
+  /** What devices show when mail does not go. */
+  codes: defineCollection({ loader: facts('codes'), schema: schemas.codes }),
 };

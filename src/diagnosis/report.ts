@@ -1,14 +1,15 @@
 // The report of a check: what was seen (src/smtp) and why (diagnose). Ids and parameters only; src/words makes sentences of them.
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Door } from '../smtp/doors.ts';
-import type { Findings, StageEvent } from '../smtp/events.ts';
+import type { Facts, Findings, StageEvent } from '../smtp/events.ts';
 import type { Peek } from '../smtp/hello/peek.ts';
 import type { TlsFacts } from '../smtp/net.ts';
+import { readMechanismName, takesToken } from '../smtp/sasl/mechanisms.ts';
 import { adviceFor, type Advice } from './advice.ts';
 import { diagnose, type RankedCause, type Sighting } from './diagnose.ts';
-import { recognise } from './provider.ts';
+import { greeter, recognise } from './provider.ts';
 import type { RunRecord } from './record.ts';
-import { mayBeOurs, verdictOf, type Verdict } from './verdict.ts';
+import { hindrance, mayBeOurs, verdictOf, type Place, type Verdict } from './verdict.ts';
 
 export interface Report {
   type: 'report';
@@ -29,7 +30,7 @@ export interface Report {
   doors?: Door[];
   /** Which devices would get in, and what the server takes: after a handshake that did not end well, or where it was asked for. */
   peeks?: Peek[];
-  /** Provider recognised from host or address, if any. */
+  /** Provider recognised from host, address or the server's own greeting, if any. */
   provider?: string;
   /** What the website keeps of this run; the command keeps nothing and has none. */
   record?: RunRecord;
@@ -44,14 +45,22 @@ export interface ReportOptions {
   login?: string;
   /** Default none. */
   doors?: Door[];
+  /** Where the check ran. Default `website`. */
+  place?: Place;
 }
 
 /** Makes the report of a check: verdict, causes, advice. Pure: the same findings give the same report. */
-export function toReport(findings: Findings, knowledge: Knowledge, { id, address, login, doors = [] }: ReportOptions): Report {
+export function toReport(
+  findings: Findings,
+  knowledge: Knowledge,
+  { id, address, login, doors = [], place = 'website' }: ReportOptions,
+): Report {
   const end = endOf(findings.stages);
   const causes = end && explains(end) ? doubted(diagnose(sightingOf(end, findings.target), knowledge), end) : [];
-  const verdict = end ? verdictOf(end, causes[0], knowledge) : 'works';
-  const provider = recognise(knowledge, findings.target.host, address);
+  const verdict = end ? verdictOf(end, causes[0], knowledge, place) : 'works';
+  const greetedAs = findings.stages.find(({ stage }) => stage === 'banner')?.facts.greetedAs;
+  const provider = recognise(knowledge, findings.target.host, address) ?? greeter(knowledge, greetedAs);
+  const hindered = end && verdict === 'cannot-tell' ? hindrance(end, causes[0], place) : undefined;
   const { startedAt, ms, target, asked, stages, tls, capabilities, peeks } = findings;
   return {
     type: 'report',
@@ -66,7 +75,7 @@ export function toReport(findings: Findings, knowledge: Knowledge, { id, address
     stages,
     ...(tls && { tls }),
     capabilities,
-    advice: adviceFor({ verdict, findings, end, provider, doors, login }),
+    advice: adviceFor({ verdict, findings, end, provider, doors, login, address, knowledge, hindered }),
     ...(doors.length > 0 && { doors }),
     ...(peeks && { peeks }),
     ...(provider && { provider: provider.id }),
@@ -97,11 +106,18 @@ const oneOfTwo = 0.6;
 const doubted = (causes: RankedCause[], end: StageEvent): RankedCause[] =>
   mayBeOurs(end) ? causes.map((ranked) => ({ ...ranked, confidence: Math.round(ranked.confidence * oneOfTwo * 100) / 100 })) : causes;
 
+/** A token that is refused is no wrong password, whatever words the server has for both. */
+function whyOf({ why, mechanism = '' }: Facts): string | undefined {
+  const name = readMechanismName(mechanism);
+  return why === 'rejected' && name !== undefined && takesToken(name) ? 'token-refused' : why;
+}
+
 function sightingOf({ stage, outcome, facts }: StageEvent, { host, port, security }: Findings['target']): Sighting {
+  const why = whyOf(facts);
   return {
     stage,
     outcome,
-    ...(facts.why !== undefined && { why: facts.why }),
+    ...(why !== undefined && { why }),
     ...(facts.tls && { alsoWhy: facts.tls.reasons.slice(1) }),
     ...(facts.reply && { reply: facts.reply }),
     host,

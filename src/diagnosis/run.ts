@@ -5,6 +5,7 @@ import type { Net } from '../smtp/net.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { otherDoors, type DoorsEvent, type Elsewhere } from './other-doors.ts';
 import { toReport, type Report } from './report.ts';
+import type { Place } from './verdict.ts';
 
 export type RunEvent = EngineEvent | DoorsEvent | Report;
 
@@ -22,6 +23,8 @@ export interface RunOptions {
   peek?: 'always' | 'after-tls-failure' | undefined;
   /** The words of the test message; needed where the request's `depth` is `send`. */
   testMessage?: TestMessage | undefined;
+  /** Where this runs. Default `website`. */
+  place?: Place | undefined;
   /** Resolves when nobody waits for the answer any more; the connection is then ended at once. */
   cancelled?: Promise<void> | undefined;
 }
@@ -59,7 +62,7 @@ export class Run implements AsyncIterableIterator<RunEvent, void> {
 }
 
 async function* runUntil(left: Promise<void>, options: RunOptions): AsyncGenerator<RunEvent, void> {
-  const { request, net, knowledge, id, address, elsewhere, peek = 'after-tls-failure', testMessage } = options;
+  const { request, net, knowledge, id, address, elsewhere, peek = 'after-tls-failure', testMessage, place } = options;
   const cancelled = options.cancelled ? Promise.race([options.cancelled, left]) : left;
   const login = request.credentials?.username;
   const running = check(request, net, { peek, ...(testMessage && { testMessage }), cancelled });
@@ -75,6 +78,7 @@ async function* runUntil(left: Promise<void>, options: RunOptions): AsyncGenerat
           doors,
           ...(address !== undefined && { address }),
           ...(login !== undefined && { login }),
+          ...(place !== undefined && { place }),
         });
         return;
       }

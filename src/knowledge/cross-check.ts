@@ -1,4 +1,5 @@
 // What no single file's schema can see: references between files, trees that must be whole, pages that must have their headings.
+import { codesOf } from './codes.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { ContentFile, Fault } from './read.ts';
 import { faultsOf } from './tree.ts';
@@ -74,9 +75,27 @@ function checkReferences(knowledge: Loaded): Fault[] {
       need(file, `outcomes.${id}.change`, 'changes', outcome.change);
     }
   }
-  knowledge.signatures.forEach((signature) =>
-    need('src/content/signatures', signature.words ?? signature.why ?? signature.cause, 'causes', signature.cause),
-  );
+  for (const brand of Object.values(knowledge.codes)) {
+    const file = `src/content/codes/${brand.id}.yaml`;
+    const ids = codesOf(brand).map(({ id, causes }) => {
+      causes.forEach((cause) => {
+        need(file, `code ${id}`, 'causes', cause);
+      });
+      return id;
+    });
+    for (const id of new Set(ids.filter((one, index) => one === '' || ids.indexOf(one) !== index))) {
+      faults.push({ file, key: `code ${id}`, fault: 'stands twice, or is empty; expected an `id` of its own' });
+    }
+  }
+  const speakers = new Set(knowledge.speakers.map(({ id }) => id));
+  for (const signature of knowledge.signatures) {
+    const file = 'src/content/signatures';
+    const key = [signature.words ?? signature.any ?? signature.why ?? signature.cause].flat()[0] ?? signature.cause;
+    need(file, key, 'causes', signature.cause);
+    for (const id of [signature.speaker ?? []].flat()) {
+      if (!speakers.has(id)) faults.push({ file, key, fault: `"${id}" is no speaker; expected an id of src/content/speakers.yaml` });
+    }
+  }
   return faults;
 }
 

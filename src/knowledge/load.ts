@@ -22,6 +22,17 @@ function byId<Schema extends z.ZodType>(
   return entries;
 }
 
+/** Providers that send through another one's servers come after it: who has only a host name means the house, not its guest. */
+function guestsLast<T extends Pick<schemas.Provider, 'domains' | 'endpoints'>>(providers: Record<string, T>): Record<string, T> {
+  const all = Object.values(providers);
+  const isGuest = (one: T): boolean =>
+    Object.values(one.endpoints).some(({ host }) =>
+      all.some((other) => other !== one && other.domains.some((end) => host.endsWith(`.${end}`))),
+    );
+  const entries = Object.entries(providers);
+  return Object.fromEntries([...entries.filter(([, one]) => !isGuest(one)), ...entries.filter(([, one]) => isGuest(one))]);
+}
+
 /**
  * Loads all knowledge.
  *
@@ -30,18 +41,33 @@ function byId<Schema extends z.ZodType>(
  */
 export async function load(root: string, day: string): Promise<Knowledge> {
   const faults: Fault[] = [];
-  const [providerFiles, deviceFiles, causeFiles, guideFiles, treeFiles, changeFiles, signatureFiles, operatorFile, optOutFile] =
-    await Promise.all([
-      readFolder(root, 'providers', '.yaml', faults),
-      readFolder(root, 'devices', '.yaml', faults),
-      readFolder(root, 'causes', '.mdx', faults),
-      readFolder(root, 'guides', '.mdx', faults),
-      readFolder(root, 'trees', '.yaml', faults),
-      readFolder(root, 'changes', '.yaml', faults),
-      readFolder(root, 'signatures', '.yaml', faults),
-      readOne(root, 'operator.yaml', faults),
-      readOne(root, 'opt-out.yaml', faults),
-    ]);
+  const [
+    providerFiles,
+    deviceFiles,
+    causeFiles,
+    guideFiles,
+    treeFiles,
+    changeFiles,
+    codeFiles,
+    signatureFiles,
+    speakerFile,
+    dialectFile,
+    operatorFile,
+    optOutFile,
+  ] = await Promise.all([
+    readFolder(root, 'providers', '.yaml', faults),
+    readFolder(root, 'devices', '.yaml', faults),
+    readFolder(root, 'causes', '.mdx', faults),
+    readFolder(root, 'guides', '.mdx', faults),
+    readFolder(root, 'trees', '.yaml', faults),
+    readFolder(root, 'changes', '.yaml', faults),
+    readFolder(root, 'codes', '.yaml', faults),
+    readFolder(root, 'signatures', '.yaml', faults),
+    readOne(root, 'speakers.yaml', faults),
+    readOne(root, 'dialects.yaml', faults),
+    readOne(root, 'operator.yaml', faults),
+    readOne(root, 'opt-out.yaml', faults),
+  ]);
 
   const providers = byId(schemas.provider, providerFiles, faults);
   const devices = byId(schemas.device, deviceFiles, faults);
@@ -58,13 +84,20 @@ export async function load(root: string, day: string): Promise<Knowledge> {
 
   const knowledge: Omit<Knowledge, 'pages'> = {
     day,
-    providers: fill('providers', '.yaml', providers),
+    providers: fill('providers', '.yaml', guestsLast(providers)),
     devices: fill('devices', '.yaml', devices),
     causes: fill('causes', '.mdx', byId(schemas.cause, causeFiles, faults)),
     guides: fill('guides', '.mdx', byId(schemas.guide, guideFiles, faults)),
     trees: fill('trees', '.yaml', byId(schemas.tree, treeFiles, faults)),
     changes: fill('changes', '.yaml', byId(schemas.change, changeFiles, faults)),
+    codes: fill('codes', '.yaml', byId(schemas.codes, codeFiles, faults)),
     signatures: signatureFiles.flatMap((file) => hold(z.array(schemas.signature), file, faults) ?? []),
+    speakers: ((speakerFile && hold(z.array(schemas.speaker), speakerFile, faults)) ?? []).map((speaker) =>
+      fillFacts(speaker, facts, (path) =>
+        faults.push({ file: 'src/content/speakers.yaml', key: `{{${path}}}`, fault: 'names no fact; expected provider-or-device.path' }),
+      ),
+    ),
+    dialects: (dialectFile && hold(z.array(schemas.dialect), dialectFile, faults)) ?? [],
     operator: (operatorFile && hold(schemas.operator, { ...operatorFile, data: operatorFile.data ?? {} }, faults)) ?? {},
     optOut: (optOutFile && hold(z.array(schemas.optOut), { ...optOutFile, data: optOutFile.data ?? [] }, faults)) ?? [],
   };

@@ -29,6 +29,8 @@ export class Password {
   clear(): void {
     window.clearTimeout(this.clearing);
     this.value = '';
+    // What was found in it is gone with it.
+    this.place.querySelector('.first-aid')?.replaceChildren();
   }
 
   private get field(): HTMLInputElement | null {

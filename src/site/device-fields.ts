@@ -1,6 +1,6 @@
 // What to put into a device's fields, when it is known which provider takes the mail.
 import type { Device, Provider } from '../knowledge/schemas/index.ts';
-import { facts as words } from '../words/en-site.ts';
+import { facts as words } from '../words/en-facts.ts';
 import { fill } from '../words/fill.ts';
 
 type Endpoint = Provider['endpoints'][string];

@@ -5,7 +5,7 @@ import type { Knowledge } from '../knowledge/knowledge.ts';
 export const knowledge = generated as unknown as Knowledge;
 
 /** An entry by id. A wrong id in a page or an author's text ends the build with a sentence that says where to look. */
-export function entry<Kind extends 'providers' | 'devices' | 'causes' | 'guides' | 'trees' | 'changes'>(
+export function entry<Kind extends 'providers' | 'devices' | 'causes' | 'guides' | 'trees' | 'changes' | 'codes'>(
   kind: Kind,
   id: string,
 ): Knowledge[Kind][string] {

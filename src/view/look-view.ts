@@ -66,7 +66,7 @@ export function lookView(
   const ready = answer.report.verdict === 'works' && answer.target.security !== 'none';
   return {
     seen: [
-      verdictView(answer.report, knowledge),
+      verdictView(answer.report, knowledge, answer.device),
       correctionsView(answer.corrections),
       provider && knownView(provider),
       ...evidenceView({ ...answer.report, ...(answer.doors && { doors: answer.doors }) }, lines, knowledge, answer.device),

@@ -106,10 +106,15 @@ export function moreViews(report: Pick<Report, 'doors' | 'peeks' | 'tls'>): View
 }
 
 /** The link that fills the port in. Only to a server of a fact file: the form takes no stranger's host from a link. */
-export function doorLink(knowledge: CheckKnowledge, host: string, port: string | undefined): View | undefined {
+export function doorLink(
+  knowledge: CheckKnowledge,
+  host: string,
+  port: string | undefined,
+  sentence: string = words.tryDoor,
+): View | undefined {
   const isKnown = providersOfHost(knowledge, host).some(({ endpoints }) =>
     endpoints.some((endpoint) => endpoint.host === host && String(endpoint.port) === port),
   );
   if (!isKnown || port === undefined) return undefined;
-  return el('a', { href: `/check/?${new URLSearchParams({ host, port }).toString()}` }, fill(words.tryDoor, { port }));
+  return el('a', { href: `/check/?${new URLSearchParams({ host, port }).toString()}` }, fill(sentence, { host, port }));
 }

@@ -3,7 +3,7 @@ import type { Advice } from '../diagnosis/advice.ts';
 import type { RankedCause } from '../diagnosis/diagnose.ts';
 import type { Report } from '../diagnosis/report.ts';
 import { providersOfHost, type CheckCause, type CheckKnowledge } from '../knowledge/check-knowledge.ts';
-import { form as formWords, report as words } from '../words/en.ts';
+import { form as formWords, more as moreWords, report as words } from '../words/en.ts';
 import { fill } from '../words/fill.ts';
 import { adviceSentence } from './advice-words.ts';
 import { evidenceSentence } from './evidence-words.ts';
@@ -33,6 +33,13 @@ export function passwordPage({ provider: id }: Report, cause: CheckCause | undef
   if (provider?.appPassword?.usable !== true) return undefined;
   const { page, called } = provider.appPassword;
   return { page, label: fill(words.makeOne, { called, provider: provider.name }) };
+}
+
+/** What this provider wants as the user name, where the cause is about that. Prose. */
+export function userNameRule({ provider: id }: Report, cause: CheckCause | undefined, { providers }: CheckKnowledge): string | undefined {
+  const provider = id === undefined ? undefined : providers[id];
+  const isIt = cause?.id === 'auth-username-format' || cause?.id === 'auth-api-key-username';
+  return isIt && provider ? `${provider.name}: ${provider.username}` : undefined;
 }
 
 /**
@@ -66,15 +73,18 @@ export function nextSteps(report: Report, knowledge: CheckKnowledge, device?: st
   const [first] = report.causes;
   const cause = first && knowledge.causes[first.cause];
   const advice = nextAdvice(report);
-  const sentence = advice && adviceSentence(advice, visible);
+  // Where it is us that were turned away, what the owner of a listed address does is not for the reader.
+  const isAboutUs = report.advice.some(({ id }) => id === 'kept-by-place');
+  const sentence = advice ? adviceSentence(advice, visible) : isAboutUs ? words.insideNext : undefined;
   if (sentence === undefined && !cause) return undefined;
   const make = passwordPage(report, cause, knowledge);
   const provider = report.provider === undefined ? undefined : knowledge.providers[report.provider];
+  const rule = userNameRule(report, cause, knowledge);
   const field = fieldSentence(report, advice?.id, device === undefined ? undefined : knowledge.devices[device]);
   const links = [
     advice && goLink(advice, report, knowledge),
     make && el('a', { href: make.page, rel: 'noopener' }, make.label),
-    report.causes.some((ranked) => ranked.cause === 'ip-blocklisted') ? link('/command/', words.fromInside) : undefined,
+    isAboutUs ? link('/command/', words.fromInside) : undefined,
     cause && link(`/causes/${cause.id}/`, words.more),
     cause?.node === undefined ? undefined : link(`/fix/${cause.node}/`, words.tree),
     cause?.guide === undefined ? undefined : link(`/guides/${cause.guide}/`, words.guide),
@@ -82,11 +92,12 @@ export function nextSteps(report: Report, knowledge: CheckKnowledge, device?: st
   ].filter((item) => item !== undefined);
   const isCause = sentence === undefined && first && cause;
   const why = first && cause && evidenceSentence(first, visible);
+  const because = [isCause ? sure(first) : undefined, why, isCause ? words.who[cause.who] : undefined].filter((part) => part !== undefined);
   return box(
     el('p', { class: 'next-step' }, sentence ?? prose(cause?.next ?? '')),
+    rule === undefined ? undefined : el('p', {}, prose(rule)),
     field === undefined ? undefined : el('p', {}, field),
-    isCause ? el('p', { class: 'muted' }, `${sure(first)} ${words.who[cause.who]}`) : undefined,
-    why === undefined ? undefined : el('p', { class: 'muted evidence' }, why),
+    because.length > 0 ? el('p', { class: 'muted' }, because.join(' ')) : undefined,
     el(
       'ul',
       { class: 'next-links' },
@@ -98,10 +109,11 @@ export function nextSteps(report: Report, knowledge: CheckKnowledge, device?: st
 /** The link that fills in what an advice says. Only to a server of a fact file: the form takes no stranger's host from a link. */
 function goLink({ id, with: values }: Advice, { target }: Report, knowledge: CheckKnowledge): View | undefined {
   const { host = target.host, port } = values;
-  if (id.startsWith('door-') || id === 'usual-server') return doorLink(knowledge, host, port);
+  if (id.startsWith('door-')) return doorLink(knowledge, host, port);
+  if (id === 'usual-server') return doorLink(knowledge, host, port, moreWords.tryHost);
   if (id !== 'host-in-certificate') return undefined;
   const known = providersOfHost(knowledge, host)[0]?.endpoints.find((endpoint) => endpoint.host === host);
-  return doorLink(knowledge, host, known && String(known.port));
+  return doorLink(knowledge, host, known && String(known.port), moreWords.tryHost);
 }
 
 /** After a success: what goes into the device, or on to the sign-in. */

@@ -23,7 +23,12 @@ export const refusedMessage = (reason: Reason, seconds: number): string =>
 /** What can be done meanwhile. An account that may be locked is not sent on to where nothing stops it. */
 function meanwhileView(error: Reason): View {
   const isAccount = error === 'account';
-  const links = [['/fix/', words.questions], ['/guides/', words.guides], ...(isAccount ? [] : [['/command/', words.command]])];
+  const links = [
+    ['/fix/', words.questions],
+    ['/explain/', words.explain],
+    ['/guides/', words.guides],
+    ...(isAccount ? [] : [['/command/', words.command]]),
+  ];
   return el(
     'div',
     { class: 'meanwhile' },

@@ -14,10 +14,14 @@ import { prose } from './prose.ts';
 import { recordView } from './record-view.ts';
 import { stageDetails, visible } from './stage-details.ts';
 
+/** A date is known that changes it. */
+const isToday = ({ advice }: Pick<Report, 'advice'>): boolean => advice.some(({ id }) => id === 'works-today');
+
 /** The sentence that stands above everything else. */
 export function headline(report: Report, knowledge: CheckKnowledge): string {
   const { from, recipient } = envelopeOf(report);
-  const values = { host: report.target.host, from: visible(from ?? ''), recipient: visible(recipient ?? '') };
+  const works = words.works[isToday(report) ? 'today' : 'now'];
+  const values = { works, host: report.target.host, from: visible(from ?? ''), recipient: visible(recipient ?? '') };
   if (report.verdict === 'works') {
     if (report.asked === 'send') return fill(words.worksSend, values);
     if (report.asked === 'login') return fill(from === undefined ? words.worksLogin : words.worksFrom, values);
@@ -94,7 +98,7 @@ function adviceViews(list: Advice[], knowledge: CheckKnowledge): View[] {
             el(
               'p',
               { class: 'coming' },
-              prose(fill(words.worksToday, { change: change.short })),
+              prose(change.short),
               ' ',
               change.guide === undefined ? '' : [link(`/guides/${change.guide}/`, words.waysOn), ' · '],
               link(`/changes/#${change.id}`, words.moreDate),
@@ -165,7 +169,7 @@ function targetView({ startedAt, target: { host, port, security } }: Report): Vi
 
 /** The verdict in two or three words. */
 export function verdictWord({ advice, verdict, asked, target }: Report): string {
-  if (verdict === 'works' && advice.some(({ id }) => id === 'works-today')) return words.verdicts.worksToday;
+  if (isToday({ advice })) return words.verdicts.worksToday;
   if (verdict !== 'works' || asked !== 'look') return words.verdicts[verdict];
   return target.security === 'none' ? words.answers : words.ready;
 }

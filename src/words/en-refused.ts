@@ -17,6 +17,7 @@ export const refused = {
   /** Not where an account may be locked: the command would only go on. */
   command: 'The same check as a command, on a computer of your own and without these limits',
   questions: 'Questions and answers that lead to the cause',
+  explain: 'The error of the device or program, explained in your browser',
   guides: 'Guides',
   lockOut: 'Open the mailbox in a browser first. If the password works there, the provider most likely wants an app password.',
   when: {

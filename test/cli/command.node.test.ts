@@ -124,7 +124,9 @@ describe('a look', () => {
   });
 
   test('tells what old devices would get when it is asked to', async () => {
-    expect((await look(server, ['--old-devices'])).stdout).toMatch(/^Its encryption suits devices .*\n {2}A device of about 2009 /m);
+    expect((await look(server, ['--old-devices'])).stdout).toMatch(
+      /^The server’s encryption suits devices .*\n {2}A device of about 2009 /m,
+    );
     expect((await look(server)).stdout).not.toContain('A device of about 2009');
   });
 
@@ -152,7 +154,7 @@ describe('From and test message', () => {
     const { code, stdout } = await check(strict, account.appPassword, ['--from', office, '--depth', 'send']);
     expect(code).toBe(1);
     expect(stdout).toContain('User name and password were taken.');
-    expect(stdout).toContain('Use your user name as the From address');
+    expect(stdout).toContain('Put the user name itself as From address into the device');
     expect(stdout).toContain(`> MAIL FROM:<${office}>`);
     expect(stdout).toContain(`${siteUrl}/causes/sender-not-allowed/`);
     expect(strict.count('DATA')).toBe(0);

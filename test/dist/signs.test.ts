@@ -50,7 +50,7 @@ test('nothing is logged of a visit but the record: every call hands over one, or
   );
   const known = [
     /^functions\/record\.ts: (logLine\(record\)\);|line: string\))/,
-    /^functions\/(app|answer)\.ts: logLine\(faultRecord\(/,
+    /^functions\/(app|answer|entry\/(listener|unheard))\.ts: logLine\(faultRecord\(/,
     /^functions\/deps\.ts: line: string\): void/,
     // Of the operator's own Redis, bindings, settings and test hosts.
     /^functions\/counts\/redis\.ts: [`']counts: the store of REDIS_URL /,
@@ -68,12 +68,13 @@ test('the page Privacy names each count with the time after which it is forgotte
   const client = { address: '192.0.2.1', network: '192.0.2.1', wider: '192.0.2.0/24' };
   const windows = makeWindows('secret', allowances, () => undefined);
   const account = await windows.ofAccount(client, 'name', 'mail.example.com', 0);
+  const ofClient = async (what: 'question' | 'look' | 'sign-in') => Object.values(await windows.ofClient(client, what)).flat();
   const counted = [
-    await windows.ofClient(client, 'question'),
-    await windows.ofClient(client, 'look'),
-    await windows.ofClient(client, 'sign-in'),
+    await ofClient('question'),
+    await ofClient('look'),
+    await ofClient('sign-in'),
     account.today,
-    [account.pair, account.guesses],
+    [account.pair, account.guessed, ...account.guesses],
     await windows.ofTarget('mail.example.com', ['192.0.2.9']),
     // functions/tickets.ts: the price of the next sign-in, and a ticket that was used.
     [{ seconds: 3_600 }],
@@ -85,9 +86,9 @@ test('the page Privacy names each count with the time after which it is forgotte
   const keys = new Set(
     sources('functions', /\.ts$/).flatMap(({ text }) => [...text.matchAll(/key: `([a-z$][\w${}-]*):/g)].map(([, key]) => key)),
   );
-  const ofClient = /const lengths = \{(.*?)\} satisfies/s.exec(readFileSync(`${root}/functions/guards/windows.ts`, 'utf8'))?.[1] ?? '';
+  const lengths = /const lengths = \{(.*?)\} satisfies/s.exec(readFileSync(`${root}/functions/guards/windows.ts`, 'utf8'))?.[1] ?? '';
   expect(
-    [...ofClient.matchAll(/^ {4}'?([a-z-]+)'?:/gm)].map(([, what]) => what),
+    [...lengths.matchAll(/^ {4}'?([a-z-]+)'?:/gm)].map(([, what]) => what),
     'and so does a new one of a client',
   ).toEqual(['question', 'look', 'sign-in']);
   expect([...keys].sort(), 'a new count wants a line on the page').toEqual(
@@ -98,13 +99,14 @@ test('the page Privacy names each count with the time after which it is forgotte
 test('no key of a count holds an address, a host or a user name', async () => {
   const client = { address: '192.0.2.1', network: '192.0.2.1', wider: '192.0.2.0/24' };
   const windows = makeWindows('secret', allowances, () => undefined);
-  const account = await windows.ofAccount(client, 'scanner@example.com', 'mail.example.com', 0);
+  const account = await windows.ofAccount(client, 'scanner@example.com', 'mail.example.org', 0);
   const all = [
-    ...(await windows.ofClient(client, 'look')),
+    ...Object.values(await windows.ofClient(client, 'look')).flat(),
     ...(await windows.ofTarget('mail.example.com', ['192.0.2.9'])),
     ...account.today,
     account.pair,
-    account.guesses,
+    account.guessed,
+    ...account.guesses,
   ];
   expect(all.filter(({ key }) => !/^[a-z-]+(:[0-9]+)?(:[0-9a-f]{32}){1,2}$/.test(key))).toEqual([]);
 });

@@ -144,7 +144,7 @@ test('where the chosen port is closed, the port to try stands under the verdict,
   await page.getByText(words.more).click();
   await page.getByLabel(words.port, { exact: true }).fill('2525');
   await look(works);
-  await page.locator('.verdict[data-verdict="fails"] .door').filter({ hasText: 'Port 465 with TLS from the start answers' }).waitFor();
+  await page.locator('.verdict[data-verdict="fails"] .next-step').filter({ hasText: 'Take port 465 with TLS from the start' }).waitFor();
   const ports = page.locator('details.doors');
   expect(await ports.locator('li').first().isVisible()).toBe(false);
   await ports.locator('summary').click();

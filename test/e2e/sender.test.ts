@@ -50,7 +50,7 @@ describe.each([
     await expectAxe('the unfolded part of the sign-in');
     await signIn();
     await verdict('fails');
-    await page.getByText('Use your user name as the From address').waitFor();
+    await page.getByText('Put the user name itself as From address into the device').waitFor();
     expect(await page.locator('.verdict').innerText()).toContain('User name and password were taken.');
     await expectAxe('a From that was refused');
 

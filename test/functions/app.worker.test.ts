@@ -161,12 +161,12 @@ describe('in workerd', () => {
   });
 });
 
-test('wrangler takes the build as it is, and the Worker without the knowledge is at most 75 kB', async () => {
+test('wrangler takes the build as it is, and the Worker without the knowledge is at most 80 kB', async () => {
   const out = join(folder, 'out');
   const { stdout } = await promisify(execFile)('wrangler', ['deploy', '--dry-run', '--outdir', out], { cwd: root });
   expect(stdout).toContain('--dry-run: exiting now');
   const script = (await readdir(out)).find((name) => name.endsWith('.js')) ?? '';
   expect((await stat(join(out, script))).size).toBeGreaterThan(0);
   const knowledge = gzipSync(readFileSync(join(root, 'src/generated/knowledge.json'))).length;
-  expect(gzipSync(readFileSync(join(out, script))).length - knowledge).toBeLessThan(75_000);
+  expect(gzipSync(readFileSync(join(out, script))).length - knowledge).toBeLessThan(80_000);
 });

@@ -50,7 +50,7 @@ describe('a look', () => {
       body: new URLSearchParams({ host: 'works.practice.test', port: '2525' }),
     });
     const html = await page.text();
-    expect(html).toContain('Port 465 with TLS from the start answers: try that.');
+    expect(html).toContain('Take port 465 with TLS from the start (devices often call it SSL): that port answers.');
     expect(html).toContain('<summary>Other ports of this server: 465, 587 would work</summary>');
     // A practice host is in no fact file, so no link may carry it.
     expect(html).not.toContain('/check/?host=');
@@ -70,7 +70,7 @@ describe('a look', () => {
       body: new URLSearchParams({ host: 'cert-expired.practice.test', port: '465' }),
     });
     const html = await page.text();
-    expect(html).toMatch(/<summary>Its encryption suits devices of about 2014 and of today<\/summary>/);
+    expect(html).toMatch(/<summary>The server’s encryption suits devices of about 2014 and of today<\/summary>/);
     expect(html).toContain('A device of about 2009');
   });
 });

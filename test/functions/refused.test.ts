@@ -11,7 +11,13 @@ const fields = { host, port: 587, security: 'starttls', username: 'scanner@kopie
 function refusing(reason: RefusalReason, retryAfterSeconds = 40) {
   const refusal: Refusal = { admitted: false, reason, retryAfterSeconds };
   const refuse = () => Promise.resolve(refusal);
-  const limits: Limits = { running: 0, admitQuestion: refuse, admitLook: refuse, admitSignIn: refuse };
+  const limits: Limits = {
+    running: 0,
+    admitQuestion: refuse,
+    admitTicket: () => Promise.resolve(undefined),
+    admitLook: refuse,
+    admitSignIn: refuse,
+  };
   return guardedApp({ names: {}, servers: {} }, { different: { limits } });
 }
 

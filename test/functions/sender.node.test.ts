@@ -110,7 +110,7 @@ describe('old devices', () => {
 
   test('stand open in the page that asked for them', async () => {
     const { html } = await postForm('/api/look', { host: 'works.practice.test', port: '587', peek: 'old-devices' });
-    expect(html).toMatch(/<details class="more peeks" open><summary>Its encryption suits devices/);
+    expect(html).toMatch(/<details class="more peeks" open><summary>The server’s encryption suits devices/);
     expect(html).toContain('A device of about 2009');
   });
 });

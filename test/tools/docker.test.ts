@@ -238,7 +238,13 @@ const ended = (child: ChildProcess): Promise<number | null> =>
 describe('what comes out', () => {
   test('serves pages and API, is well by its own health check, writes nothing, and ends when asked to', async () => {
     const port = String(await freePort());
-    const env = { PORT: port, HOST: '127.0.0.1', SITE_URL: 'https://check.example', SECRET: '0123456789abcdefghijklmnopqrstuv', TMPDIR: '/nowhere' };
+    const env = {
+      PORT: port,
+      HOST: '127.0.0.1',
+      SITE_URL: 'https://check.example',
+      SECRET: '0123456789abcdefghijklmnopqrstuv',
+      TMPDIR: '/nowhere',
+    };
     const before = filesOf(image().folder);
     const server = start(image().command, env);
     let said = '';

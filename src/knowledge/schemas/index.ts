@@ -5,6 +5,7 @@ export { cause, type Cause } from './cause.ts';
 export { tree, type Tree, type Question, type TreeOutcome } from './tree.ts';
 export { change, type Change } from './change.ts';
 export { guide, type Guide } from './guide.ts';
-export { signature, type Signature } from './signature.ts';
+export { signature, speaker, dialect, type Signature, type Speaker, type Dialect } from './signature.ts';
+export { codes, type Codes, type CodeList } from './code.ts';
 export { operator, type Operator } from './operator.ts';
 export { optOut, type OptOut } from './opt-out.ts';
