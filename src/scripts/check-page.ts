@@ -17,6 +17,7 @@ import { toDom } from './dom.ts';
 import { readEvents } from './events.ts';
 import { FirstAid } from './first-aid.ts';
 import { clearFaults, markBusy, post, typed } from './form.ts';
+import { tellKnownAddress } from './known-address.ts';
 import { Password } from './password.ts';
 import { prefill } from './prefill.ts';
 import { Ticket } from './ticket.ts';
@@ -48,6 +49,7 @@ export class CheckPage {
     this.password = new Password(this.signIn);
     this.ticket = new Ticket(this.signIn, this.status, this.result);
     this.firstAid = new FirstAid(this.signIn, () => this.around());
+    tellKnownAddress(root, () => this.load());
     window.addEventListener('pagehide', () => this.running?.abort());
   }
 

@@ -22,7 +22,6 @@ export interface LookValues {
 /** First step: address, or mail server. No password field on this page. */
 export function lookForm(values: LookValues, errors: FieldError[], knowledge: CheckKnowledge): View {
   const form = 'look';
-  const example = Object.values(knowledge.providers)[0]?.endpoints[0]?.host ?? 'mail.example.com';
   const devices = Object.values(knowledge.devices).map((device): [string, string] => [device.id, device.name]);
   return el(
     'form',
@@ -44,7 +43,7 @@ export function lookForm(values: LookValues, errors: FieldError[], knowledge: Ch
       form,
       name: 'host',
       label: words.host,
-      hint: fill(words.hostHint, { example }),
+      hint: words.hostHint,
       value: values.host,
       errors,
       inputmode: 'url',
@@ -141,7 +140,7 @@ export interface SignInValues {
 }
 
 /** That the password of the account is not what goes in here, and where the right one is made. */
-function appPasswordHint({ name, password, appPassword }: CheckProvider): View[] {
+export function appPasswordHint({ name, password, appPassword }: CheckProvider): View[] {
   if (appPassword?.usable !== true) return [];
   const { page, called, length } = appPassword;
   const shape = length === undefined ? '' : fill(words.appPasswordShape, { length });

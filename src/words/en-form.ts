@@ -8,7 +8,7 @@ export const form = {
   address: 'Mail address that should send',
   addressHint: 'Your provider is recognised by it. If you would rather not type it, give the mail server instead.',
   host: 'Mail server',
-  hostHint: 'As your device has it, for example {example}. Not needed with a mail address above.',
+  hostHint: 'As your device has it, for example mail.example.com. Not needed with a mail address above.',
   more: 'Port, encryption, old devices (optional)',
   port: 'Port',
   portHint: '587 or 465. May stay empty.',
