@@ -15,6 +15,9 @@ const noHost =
 const announced =
   /(?:\bhost|server|connect(?:ed|ing)?(?: to)?|hostname|remote-mta: dns;|smtp(?:_| )?(?:server|host)|to|with|trying|-connect|mta)[ "'=:,;[(>]{1,6}$/i;
 
+/** In front of a function that a stack names. */
+const stackForm = /^\s*at (?:async |new )?$/;
+
 export interface Names {
   /** As written, in lower case; those that the text calls the server first. */
   hosts: string[];
@@ -38,7 +41,9 @@ export function namesIn(lines: Line[]): Names {
   for (const { text } of lines) {
     if (text.includes('.')) {
       for (const found of text.matchAll(hostForm)) {
-        const host = found[0].toLowerCase();
+        // "250-smtp.example.com" is a code with a name behind it, and "at Socket.onConnect" a line of a stack.
+        const host = found[0].replace(/^[2-5]\d\d-(?=.)/, '').toLowerCase();
+        if (stackForm.test(text.slice(Math.max(0, found.index - 12), found.index))) continue;
         // A page of the web is no mail server.
         if (noHost.test(host) || host.length > 253 || /https?:\/\/(?:www\.)?$/.test(text.slice(Math.max(0, found.index - 12), found.index)))
           continue;

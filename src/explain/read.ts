@@ -44,7 +44,7 @@ export interface ReadText extends Names {
 /** Replies that go with success or a question are no failure. */
 const isFailure = ({ code }: FoundReply): boolean => code >= 400;
 
-/** At most so many failures are looked at, the last ones: a log repeats itself. */
+/** At most so many failures are looked at, of servers and of programs each, the last ones: a log repeats itself. */
 const mostSeen = 200;
 
 /** Reads a text. Shape: never throws; of more than 200,000 characters the end is read. Linear in the text. */
@@ -54,7 +54,7 @@ export function readText(pasted: string): ReadText {
   const replies = repliesOf(lines);
   const names = namesIn(lines);
   const program = programOf(text);
-  const seen = [...failuresOf(lines, replies), ...toldBy(lines, replies)].slice(-mostSeen);
+  const seen = [...failuresOf(lines, replies).slice(-mostSeen), ...toldBy(lines, replies).slice(-mostSeen)];
   const codes = new Set(
     replies
       .filter(isFailure)

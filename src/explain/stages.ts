@@ -106,9 +106,16 @@ export function follower(): { hear(line: Line): void; asked(): string | undefine
   };
 }
 
+/** `(in reply to …)` behind a reply that was wrapped; not that of the next reply. */
+function inReplyTo({ at }: FoundReply, lines: Line[]): string {
+  const behind = lines.slice(at + 1, at + 1 + near.behind).map(({ text }) => text.trim().slice(0, 300));
+  const end = behind.findIndex((text) => text === '' || /\b[245]\d\d[ -]/.test(text));
+  return /\(in reply to .{1,40}/.exec((end === -1 ? behind : behind.slice(0, end)).join(' '))?.[0] ?? '';
+}
+
 /** The stage of a reply, and how it is known. `asked`: what the transcript asked last before it. */
 export function stageOf(reply: FoundReply, lines: Line[], asked: string | undefined): { stages: string[]; basis: StageBasis } {
-  const own = namedIn(reply.around);
+  const own = namedIn(reply.around) ?? namedIn(inReplyTo(reply, lines));
   if (own !== undefined) return { stages: [own], basis: 'named' };
   if (asked !== undefined && asked !== 'quit') return { stages: [asked], basis: 'asked' };
   const guessed = stagesOfCode(reply.code, reply.enhanced, reply.lines.join(' '));

@@ -43,9 +43,11 @@ export async function prepare(root: HTMLElement): Promise<ExplainPage> {
       }
       const { text } = readPart(pasted);
       const cleaned = clean(text);
-      put(result, explainView(explain(pasted, knowledge), cleaned.text, knowledge, findCodes(text, codes)));
+      const explanation = explain(pasted, knowledge);
+      const found = findCodes(text, codes);
+      put(result, explainView(explanation, cleaned.text, knowledge, found));
       put(below, [cleanedView(cleaned)]);
-      status.textContent = words.done;
+      status.textContent = explanation.matters === undefined && found.length === 0 ? words.doneNothing : words.done;
       if (isAsked) result.scrollIntoView({ block: 'nearest' });
     },
   };

@@ -38,7 +38,7 @@ export function cleanedView(cleaned: Cleaned): View {
           el('p', { class: 'notice' }, words.revoke),
           el('p', {}, words.read),
         ],
-    el('label', { for: 'cleaned-text' }, words.text),
+    el('label', { for: 'cleaned-text' }, count === 0 ? words.textNone : words.text),
     el(
       'textarea',
       { id: 'cleaned-text', rows: 8, readonly: true, spellcheck: 'false', autocomplete: 'off', translate: 'no' },

@@ -13,10 +13,11 @@ export const explain = {
   failed: 'What is needed to read the text could not be loaded. Check the connection and press the button again; the text is still there.',
   empty: 'Nothing is pasted yet. Put the error text into the field first.',
   nothing:
-    'There is nothing here that a mail server says. Try the whole error message, the lines of the log around the failure, or the text below “the response was” in a returned mail. The number alone helps too, for example 535 5.7.8.',
+    'There is nothing here that a mail server says. Try the whole error message, the lines of the log around the failure, or the text below “the response was” in a returned mail. The number alone helps too, for example 535 5.7.8, or a code on a screen with the name of the maker, for example Canon 839.',
   nothingCommand: 'There is nothing here that a mail server says. Try the whole error message, or the lines of the log around the failure.',
   cut: 'The text is very long: only its last 200 kB were read, and the line numbers count from there.',
   done: 'Explained below.',
+  doneNothing: 'Not recognised.',
   matters: 'The line that matters',
   lineOne: 'Line {from}',
   lines: 'Lines {from} to {to}',
@@ -110,6 +111,7 @@ export const cleaner = {
   revoke:
     'Was this text posted or sent somewhere already? Then change the password, or revoke the token or app password, before anything else: whoever read it has it.',
   text: 'The text with the secrets masked',
+  textNone: 'The text as it was read',
   copy: 'Copy this text',
   copied: 'Copied.',
   selected: 'The text is selected: copy it with Ctrl+C, or Cmd+C on a Mac.',

@@ -33,6 +33,31 @@ describe('reads', () => {
   });
 });
 
+test('a bounce wrapped over three lines is told by the command behind it, quoted or not: neither SPF nor DKIM vouches for the sender', () => {
+  const bounce =
+    '<boss@example.org>: host mx.example.org[203.0.113.5] said: 550 5.7.26 This\n    mail has been blocked because the sender is unauthenticated. Gmail requires all\n    senders to authenticate with either SPF or DKIM. (in reply to end of DATA command)\n\nFinal-Recipient: rfc822; boss@example.org';
+  for (const text of [bounce, bounce.replace(/^/gm, '> ')]) {
+    const { matters, causes } = explain(text, known);
+    expect(matters?.stages).toEqual(['data']);
+    expect(causes[0]?.cause).toBe('sender-not-allowed');
+    expect(causes.map(({ cause }) => cause)).not.toContain('ip-blocklisted');
+  }
+});
+
+test('in a log that repeats itself many times the answer of the server still weighs more than what the program says behind it', () => {
+  const once = 'SERVER -> CLIENT: 535 5.7.8 Username and Password not accepted\nSMTP Error: Could not authenticate.\n';
+  const { matters } = explain(`${once}${'250 OK\n'.repeat(50)}`.repeat(300), known);
+  expect([matters?.reason, matters?.reply?.code]).toEqual(['permanent', 535]);
+});
+
+test('neither the code in front of a host nor a function of a stack is part of a server name', () => {
+  const { read } = explain(
+    'Error: connect ECONNREFUSED 127.0.0.1:587\n    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1555:16)\nSERVER -> CLIENT: 250-smtp.example.com at your service',
+    known,
+  );
+  expect(read.hosts).toEqual(['smtp.example.com']);
+});
+
 test('text that no mail server says has nothing in it', () => {
   for (const text of [
     '',
