@@ -7,6 +7,10 @@ const scheme = /\b[a-z][a-z0-9+.-]{1,30}:(?:\/\/|\\{1,3}\/\\{1,3}\/)/gi;
 const hostBehind =
   /(?:\[[0-9a-f:.]{2,45}\]|[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]{0,252})|\$\{?\w{1,40}\}?)(?::\d{1,5})?(?=$|[\s/?#"'<>)\]},;`\\|&]|\.\s|\.$)/uy;
 const longest = 1_024;
+/** So many signs @ may be part of a password. */
+const mostTries = 30;
+/** A key in the place of the name: sendgrid://key@default. */
+const keyed = /^(?:sendgrid|postmark|mailgun|brevo|sendinblue|mandrill|mailjet|resend|mailersend)(?:\+\w{2,5})?:\/\/[\w.%~+=-]{8,200}@/i;
 
 /** Passwords in addresses. A sign that should have been coded (@, /, :) may be part of them. */
 export function addressSecrets(text: string): Span[] {
@@ -16,10 +20,15 @@ export function addressSecrets(text: string): Span[] {
     const opened = text.charAt(found.index - 1);
     let part = /^[^\s"<>`]*/.exec(text.slice(from, from + longest))?.[0] ?? '';
     // An apostrophe may be part of an address, and may be the mark around it.
-    if (opened === "'" || text.charAt(text.lastIndexOf('=', found.index) + 1) === "'") part = part.split("'", 1)[0] ?? '';
+    const near = text.slice(Math.max(0, found.index - 200), found.index);
+    if (opened === "'" || near.charAt(near.lastIndexOf('=') + 1) === "'") part = part.split("'", 1)[0] ?? '';
     const colon = part.indexOf(':');
+    if (colon < 0 && keyed.test(found[0] + part)) {
+      const end = part.indexOf('@');
+      spans.push({ start: from, end: from + end, kind: 'url', values: meanings(part.slice(0, end)) });
+    }
     if (colon < 0 || part.slice(0, colon).includes('/')) continue;
-    for (let at = part.indexOf('@', colon); at >= 0; at = part.indexOf('@', at + 1)) {
+    for (let at = part.indexOf('@', colon), tries = 0; at >= 0 && tries < mostTries; at = part.indexOf('@', at + 1), tries += 1) {
       hostBehind.lastIndex = from + at + 1;
       if (!hostBehind.test(text)) continue;
       const password = part.slice(colon + 1, at);
@@ -34,6 +43,10 @@ const header =
   /\b(?:proxy-)?authorization["'\\]{0,4}\]?[^\S\n]{0,4}(?:[:=]|=>|,)[^\S\n]{0,4}["'\\]{0,4}(basic|bearer|token|digest|negotiate|apikey)?[^\S\n]{0,3}([A-Za-z0-9._~+/=:-]{4,})/gi;
 const basic = /\bBasic[^\S\n]{1,3}([A-Za-z0-9+/_-]{6,}={0,2})/g;
 const bearer = /\bBearer(?:[^\S\n]{1,3}|%20|\\u0020|\+)([A-Za-z0-9._~+/=-]{8,})/gi;
+
+/** What keeps a session: whoever has it is signed in. */
+const cookies = /^[^\S\n>]{0,8}["'>-]{0,4}[^\S\n]?(?:-H ['"])?(?:set-)?cookie: ([^\n]{1,4000})/gim;
+const session = /(?:^|; )[\w.-]{0,60}(?:sess|sid|auth|token|jwt|login|remember)[\w.-]{0,60}=([^;\s"']{8,})/gi;
 
 /** What services and providers make: each kind has a beginning or a form of its own. */
 const forms = [
@@ -71,6 +84,9 @@ export function tokenSecrets(text: string): Span[] {
   }
   for (const { 0: whole, index, 1: secret = '' } of text.matchAll(bearer))
     if (/[\d._~+/=-]|[a-z][A-Z]/.test(secret)) put('token', index, whole, secret, [secret]);
+  for (const { 0: whole, index, 1: pairs = '' } of text.matchAll(cookies))
+    for (const found of pairs.matchAll(session))
+      put('token', index + whole.length - pairs.length + found.index, found[0], found[1] ?? '', [found[1] ?? '']);
   for (const form of forms) for (const { 0: whole, index } of text.matchAll(form)) put('token', index, whole, whole, [whole]);
   return [...spans, ...privateKeys(text)];
 }

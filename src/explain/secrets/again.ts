@@ -136,7 +136,7 @@ export function secretsAgain(text: string, spans: Span[]): Span[] {
         continue;
       if (rule === 'run' && (isDigit(text.charAt(start - 1)) || /[A-Za-z0-9+/_]/.test(text.charAt(end)))) continue;
       if (rule === 'inside-run') {
-        while (start > 0 && isDigit(text.charAt(start - 1))) start -= 1;
+        while (start > 0 && text.charAt(start - 1) !== '=' && isDigit(text.charAt(start - 1))) start -= 1;
         while (isDigit(text.charAt(end))) end += 1;
       }
       found.push({ start, end, kind: 'again', values: [] });

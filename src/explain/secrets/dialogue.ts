@@ -12,7 +12,8 @@ const prompt = /(?<![\d.])334(?:[ -]+([A-Za-z0-9+/]{4,}={0,2}|[\w ]{4,20}:?))?/;
 /** An answer that ends the sign-in, or another command. */
 const over =
   /(?<![\d.:])(?:235|250|220|221|354|[45][0-5]\d)[ -](?:[245]\.\d\.\d|[A-Za-z#<])|\b(?:MAIL FROM|RCPT TO|STARTTLS|EHLO|HELO|QUIT|RSET|DATA)\b/;
-const clientMark = /\bC(?:lient)?:|CLIENT ?-> ?SERVER:?|->|~>|>>|\bsend:|\bsent\b|\bout\b|^\s*>/i;
+const clientMark = /\bC(?:lient)?:|CLIENT ?-(?:>|&gt;) ?SERVER:?|-(?:>|&gt;)|~>|>>|\bsend:|\bsent\b|\bout\b|^\s*>/i;
+const clientMarks = new RegExp(clientMark.source, 'gi');
 /** So many lines of something else may stand between question and answer. */
 const silence = 4;
 /** So many lines a sign-in may take. */
@@ -28,6 +29,8 @@ interface SignIn {
   left: number;
   /** Lines since the last one that belonged to the sign-in. */
   silent: number;
+  /** The last line of data was cut where it was long: the next may go on with it. */
+  isCut?: boolean;
 }
 
 const isPlain = (text: string): boolean => /^[^\0]*\0[^\0]+\0[^\0]+$/.test(text);
@@ -74,10 +77,21 @@ function follow(line: string, at: number, signIn: SignIn | undefined, spans: Spa
     ) {
       const start = at + begun.index + whole.length - initial.length;
       respond(next, start, initial, spans);
+      next.isCut = initial.length >= 40 && !initial.endsWith('=') && line.trimEnd().endsWith(initial);
     }
     // Somebody was careful already.
-    if (/^\s{0,3}[[<*(•]/.test(line.slice(begun.index + whole.length))) next.step = 1;
+    if (/^\s{0,3}(?!<br)[[<*(•]/.test(line.slice(begun.index + whole.length))) next.step = 1;
     return next;
+  }
+  if (signIn?.isCut === true) {
+    const more = /^[\s>"']*([A-Za-z0-9+/]{2,}={0,2})[\s"']*$/.exec(line)?.[1];
+    if (more !== undefined && more.length % 4 === 0 && !over.test(line)) {
+      const start = at + line.indexOf(more);
+      spans.push({ start, end: start + more.length, kind: 'auth-response', values: [] });
+      signIn.isCut = more.length >= 40;
+      return signIn;
+    }
+    signIn.isCut = false;
   }
   const asks = prompt.exec(line);
   const said = asks?.[1] ?? '';
@@ -114,8 +128,8 @@ const bareFront = /^(?:[\s\d:.,TZ+/-]|\[[^\]]{0,60}\]|\([^)]{0,60}\)|(?:debug|in
 /** Between the client's mark and the answer. */
 const markedFront = /^[\s"'`([<b:>-]{0,8}$/;
 /** Behind it: nothing, line ends as programs write them, or what closes a quotation. */
-const bareBehind = /^\s*["'`]?\s*(?:\\{1,7}[rn])*["'`]?\s*$/;
-const markedBehind = /^(?:\s*$|\s*(?:\\{1,7}[rn])+|\\{0,15}["'`)\]>},]|\s*(?:\[?CRLF\]?|<CR>|\(\d+ bytes\)))/i;
+const bareBehind = /^\s*["'`]?\s*(?:\\{1,7}[rn])*["'`]?\s*(?:<\/?[a-z]{1,5} ?\/?>\s*){0,3}$/;
+const markedBehind = /^(?:\s*$|\s*(?:\\{1,7}[rn])+|\\{0,15}["'`)\]>},]|\s*(?:\[?CRLF\]?|<CR>|<br|\(\d+ bytes\)))/i;
 /** A whole text of a JSON log. */
 const jsonFront = /:\s?"$/;
 
@@ -128,6 +142,8 @@ function answerIn(line: string, { prompted, step, silent, mechanism }: SignIn): 
   const mark = clientMark.exec(line);
   // Where nothing says that the server has asked, only the very next lines of the client are answers.
   if (!prompted && !mark && (silent > 0 || step > 0)) return undefined;
+  // A quoted mail has a mark of its own in front.
+  const ends = mark ? [...line.slice(0, 1_000).matchAll(clientMarks)].map(({ 0: found, index }) => index + found.length).slice(0, 4) : [];
   const isJson = line.trimStart().startsWith('{');
   const runs = [...line.matchAll(run)].flatMap(({ 0: found, index }) => {
     if (found.length % 4 !== 0 || mechanisms.test(found)) return [];
@@ -136,11 +152,12 @@ function answerIn(line: string, { prompted, step, silent, mechanism }: SignIn): 
     const isTelling = plain.isUtf8 && (isPrintable(plain.text) || /[\0\u0001]/.test(plain.text)) && !/^\d+$/.test(found);
     const front = line.slice(Math.max(0, index - 200), index);
     const behind = line.slice(index + found.length);
-    const isByMark = mark !== null && markedFront.test(line.slice(mark.index + mark[0].length, index)) && markedBehind.test(behind);
+    const isByMark = markedBehind.test(behind) && ends.some((end) => end <= index && markedFront.test(line.slice(end, index)));
     const isBare = bareFront.test(front) && bareBehind.test(behind);
     const isText = isJson && isTelling && jsonFront.test(front) && behind.startsWith('"');
     const isColumn = prompted && /,[<>*],"?$/.test(front) && /^"?(?:,|\s*$)/.test(behind);
-    return isByMark || isBare || isText || isColumn ? [{ index, run: found, isTelling }] : [];
+    const isLast = prompted && isTelling && /(?:[\]:>]|<-)[^\S\n]{0,2}["']?$/.test(front) && bareBehind.test(behind);
+    return isByMark || isBare || isLast || isText || isColumn ? [{ index, run: found, isTelling }] : [];
   });
   return runs.findLast(({ isTelling }) => isTelling) ?? runs.at(-1);
 }
@@ -166,7 +183,7 @@ function respond(signIn: SignIn, start: number, found: string, spans: Span[]): v
 
 const long = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{8,8192}={0,2}/g;
 /** A zero sign as programs write it. */
-const zero = '(?:\\\\{1,8}(?:0{1,3}(?![1-9])|x00|u0000)|\\0|\\u2400|\\^@|%00)';
+const zero = '(?:\\\\{1,8}(?:000|0{1,2}(?![1-9])|x00|u0000)|\\0|\\u2400|\\^@|%00)';
 const spelledOut = new RegExp(`${zero}([^\\s"'\\\\\\0%^\\u2400]{1,200}(?:\\\\@[^\\s"'\\\\\\0]{1,100})?)${zero}([^\\s"'\\0]{1,300})`, 'g');
 
 /** Sign-in data anywhere: base64 of NUL user NUL password and of bearer tokens, and the same spelled out. Linear in the text. */

@@ -2,7 +2,7 @@
 
 const secretWords = new Set(
   (
-    'pass passe password passwords passwd passwds passwort passworts passphrase passcode pwd pswd psw pw secret secrets token tokens apikey apikeys authpass ' +
+    'pass passe passw pword password passwords passwd passwds passwort passworts passphrase passcode pwd pswd psw pw secret secrets token tokens apikey apikeys authpass ' +
     'kennwort contraseña contrasena clave senha wachtwoord mdp motdepasse lösenord losenord adgangskode passord hasło haslo parola salasana jelszó jelszo heslo пароль 密码 密碼 パスワード 암호 비밀번호 ' +
     'jwt apitoken authtoken authkey'
   ).split(' '),
@@ -22,12 +22,12 @@ const openKeys = new Set(
 );
 /** Words behind that change nothing. */
 const neutral =
-  /^(?:value|plain|plaintext|text|string|str|raw|new|old|current|confirm|confirmation|confirmed|again|repeat|base64|b64|encoded|literal|\d+)$/;
+  /^(?:value|plain|plaintext|text|string|str|raw|v|new|old|current|confirm|confirmation|confirmed|again|repeat|base64|b64|encoded|literal|\d+)$/;
 const flags = new Set(['-ap', '--ap', '-xp', '-pw', '-pass', '-password', '-passwd', '-passin', '-passout', '-authpass']);
 
 /** Any sign of a secret's name; a quick look before the exact one. */
 const stem =
-  /pass|pw|psw|pswd|secret|token|key|kennwort|contrase|clave|senha|wachtwoord|mdp|senord|adgangskode|hasło|haslo|parola|salasana|jelsz|heslo|пароль|密码|密碼|パスワード|암호|비밀번호|jwt|^-{1,2}[ax]p$/i;
+  /pass|pw|psw|pswd|secret|token|key|kennwort|contrase|pword|salt|clave|senha|wachtwoord|mdp|senord|adgangskode|hasło|haslo|parola|salasana|jelsz|heslo|пароль|密码|密碼|パスワード|암호|비밀번호|jwt|^-{1,2}[ax]p$/i;
 const longest = 150;
 
 /** `smtpPassword2` as `smtp password 2`. */
@@ -49,7 +49,7 @@ export function isSecretName(name: string): boolean {
   const last = words.at(-1) ?? '';
   if (secretWords.has(last)) return true;
   if (last.length > 4 && endings.test(last)) return !noEndings.test(last);
-  if (last !== 'key' && last !== 'keys') return false;
+  if (last !== 'key' && last !== 'keys' && last !== 'salt') return false;
   const before = words.at(-2) ?? '';
   return beforeKey.has(before) || (before !== '' && !openKeys.has(before) && name === name.toUpperCase() && /[A-Z]/.test(name));
 }

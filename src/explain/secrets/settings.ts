@@ -8,34 +8,40 @@ const names = /[\p{L}_$-][\p{L}\p{N}_$.-]*/gu;
 
 /** Behind a name: what closes it, and the sign that hands a value over. */
 const setSign =
-  /((?:\\{0,15}["'`]|&quot;|&#3[49];|%22)?)\s?[\])]?[^\S\n]{0,8}(?:=>|:=|->(?=\s)|={1,3}|::?(?!\/\/)|\u003d|%3[dD]|=3[dD]|\\u003[dD]|=&gt;|=\\u003[eE])[^\S\n]{0,8}/y;
+  /((?:\\{0,15}["'`]|&quot;|&#3[49];|%22)?)\s?[\])]?(?:[^\S\n]{0,4}[.·_]{3,60})?[^\S\n]{0,8}(?:=>|:=|->(?=\s)|={1,3}|::?(?!\/\/)|\u003d|%3[dD]|=3[dD]|\\u003[dD]|=&gt;|=\\u003[eE])[^\S\n]{0,8}/y;
+/** What people add to a label: "Kennwort (SMTP):", "mot de passe SMTP :", "contraseña de aplicación:". */
+const added =
+  /(?:[^\S\n](?:smtp|imap|pop3|mail|e-?mail|app|de|del|da|di|d['’]ordine|per|la|el|le|il|posta|correo|messagerie|aplicación|aplicacion|application|für|for|pour|para|das|the|konto|account|compte|cuenta)(?![\p{L}\p{N}_])){0,4}(?:[^\S\n]?\([^()\n]{1,30}\))?(?=[^\S\n]{0,2}:[^\S\n])/iuy;
 /** `: str =`, `: string =` of typed languages. */
 const typed = /(?:Optional\[)?(?:str|string|String|SecretStr|bytes|&str|\w{1,30})\]?[^\S\n]{0,3}=[^\S\n]{0,3}(?=["'`bru])/y;
 /** `name: SMTP_PASSWORD` with its `value: …` behind it or on the next line, in YAML, JSON and XML. */
 const valueBehind =
-  /(?:\\{0,15}["']|&quot;)?[^\S\n]{0,8},?\s{0,60}(?:\\{0,15}["']|&quot;)?(?:value|val|content|default|defaultValue|data)(?:\\{0,15}["']|&quot;)?[^\S\n]{0,8}[=:][^\S\n]{0,8}/iy;
+  /(?:\\{0,15}["']|&quot;)?[^\S\n]{0,8},?[\s>]{0,60}(?:\\{0,15}["']|&quot;)?(?:value|val|content|default|defaultValue|data)(?:\\{0,15}["']|&quot;)?[^\S\n]{0,8}[=:][^\S\n]{0,8}/iy;
 /** An element of this name, or one that names the key in an attribute. */
 const elementEnd = /(?:["'][^<>\n]{0,200}|[^\S\n][^<>\n]{0,200})?(?<!\/)>(?:\s{0,80}<(?:value|string|data)>)?/y;
 const keyElementEnd = /<\/\w{1,30}>\s{0,80}<\w{1,30}>/y;
 /** `passwd(5)`, `password.php:12` in a stack trace. */
 const fileName = /^(?:\.(?:php|py|js|ts|java|rb|go|cs|conf|txt|html?)\b|\(\d\))/i;
 const namesKey =
-  /(?<![\p{L}\p{N}_])(?:name|key|id|property|setting|field|var|variable|option|param|entry)(?:\\{0,15}["']|&quot;)?[^\S\n]{0,4}[:=>][^\S\n]{0,4}(?:\\{0,15}["']|&quot;)?$/iu;
+  /(?<![\p{L}\p{N}_])(?:name|key|id|property|setting|field|var|variable|option|param|entry)(?:\\{0,15}["']|&quot;)?[^\S\n]{0,4}[:=>][^\S\n]{0,4}(?:\\{0,15}["']|&quot;)?(?:[\w.-]{1,40}:){0,3}$/iu;
 /** `setPassword("…")`, and names of calls that only ask. */
 const callOpens = /[^\S\n]?\([^\S\n]{0,4}(?=[bru@]?\\{0,15}["'`])/y;
 const getting = /(?:^|[.>:])(?:get|has|is|check|verify|validate|require|find|forget|reset|read|load|ask|prompt|hash|encrypt|decrypt)[A-Z_]/;
 /** PHP's var_dump. */
-const dump = /["']?\]?\s{0,4}=>\s{0,40}string\(\d{1,5}\)\s(?=")/y;
+const dump = /["']?\]?\s{0,4}=>[\s>]{0,40}string\(\d{1,5}\)\s(?=")/y;
 /** `CURLOPT_PASSWORD, "…"`. */
 const isConstant = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
-const bareComma = /["'`]?[^\S\n]{0,4},[^\S\n]{0,8}(?=[bru@L]?["'`])/y;
+const bareComma = /["'`]?[^\S\n]{0,4},[^\S\n]{0,40}(?=[bru@L]?["'`])/y;
 const quotedComma = /(\\{0,15}["'`])[^\S\n]{0,4},\s{0,40}(?=[bru@]?\\{0,15}["'`])/y;
-const quotedBehind = /[^\S\n]{1,4}(?:(?:is|was|of|used|lautet|ist|est)[^\S\n]{1,3})?(?=\\{0,15}["'`\u201c\u201e])/y;
-const wordBehind = /[^\S\n]{1,4}(?:is|was|lautet|ist)[^\S\n]{1,4}(?=\S)/y;
+const quotedBehind = /[^\S\n]{1,4}(?:(?:is|was|of|used|lautet|ist|est|es)[^\S\n]{1,3})?(?=\\{0,15}["'`\u201c\u201e])/y;
+const wordBehind = /[^\S\n]{1,4}(?:is|was|lautet|ist|est|es)[^\S\n]{1,4}(?=\S)/y;
 const column = /[^\S\n]{0,30}(?:\t|\|)[\t |]{0,30}/y;
 const blank = /[^\S\n]{1,8}/y;
 const forSomething = /[^\S\n](?:for|of|für|pour)[^\S\n][^:,\n]{1,50}:[^\S\n]{0,4}/y;
-const blockMark = /[|>][+-]?\d?[^\S\n]{0,4}\r?\n[^\S\n]{1,40}/y;
+/** A label with a line to itself: the value stands below. */
+const nextLine = /:?[^\S\n]*\n[\s>]{0,8}(?=[^\s:<]{6,80}[^\S\n]*(?:\n|$))/y;
+const likeSecret = /^(?!https?:)(?=[^\s@]*\p{L})[^\s@]*(?:\d|[!#$%^&*+=?])[^\s]*$|^[a-z]{16}$/u;
+const blockMark = /[|>][+-]?\d?[^\S\n]{0,4}\r?\n(?:>[^\S\n]?){0,3}[^\S\n]{1,40}/y;
 
 /** Ways to get a value from somewhere else: the first text in the brackets is a name, not a value. */
 const getter =
@@ -109,6 +115,12 @@ function valuesOf(place: Place): Told {
   const { text, name, start, end, before } = place;
   const isFlag = name.startsWith('-');
   if (fileName.test(text.slice(end, end + 12))) return [];
+  // "login/password: name / secret" is told with the commands.
+  if (
+    /\b(?:user(?:name)?|login|e-?mail|benutzer)\s?[/|&+]\s?$/i.test(before) &&
+    /^[^\S\n]?[:=][^\n/]{1,200}\//.test(text.slice(end, end + 220))
+  )
+    return [];
   if (text.charAt(start - 1) === '<' || /<[\w:-]{1,40}:$/.test(before)) {
     const content = sticky(elementEnd, text, end);
     if (content !== undefined) return told(elementText(text, content));
@@ -122,8 +134,9 @@ function valuesOf(place: Place): Told {
   const dumped = sticky(dump, text, end);
   if (dumped !== undefined) return told(quotedAt(text, dumped));
   const isValueItself = /(?:[:=]|=>)\s?\\{0,15}["'`]$/.test(before) && /^\\{0,15}["'`]/.test(text.slice(end, end + 16));
-  const set = isValueItself ? undefined : sticky(setSign, text, end);
-  if (set !== undefined && set > end) return valueAt(place, set, false);
+  const label = /^[\s>*|-]*(?:[\p{L}-]{1,20} ){0,3}$/iu.test(before) ? (sticky(added, text, end) ?? end) : end;
+  const set = isValueItself ? undefined : sticky(setSign, text, label);
+  if (set !== undefined && set > end && !/^:[^\S\n]*\n/.test(text.slice(end, end + 20))) return valueAt(place, set, false);
   const isPlainWord = /^[a-z]+$/.test(name) && text.charAt(end) === ' ';
   const call = isPlainWord || getting.test(name) ? undefined : sticky(callOpens, text, end);
   if (call !== undefined) return told(quotedAt(text, call));
@@ -159,6 +172,21 @@ function valuesOf(place: Place): Told {
     const value = bareWord(text, word, before);
     return /[\d!@#$%^&*_+=?]|\p{Ll}\p{Lu}|^[a-z]{16}$/u.test(text.slice(value.start, value.end)) ? told(value) : [];
   }
+  const given = sticky(/[^\S\n]{1,4}--value[ =]/y, text, end);
+  if (given !== undefined) return told(quotedAt(text, given) ?? bareWord(text, given, before));
+  // Erlang's {password, "…"}.
+  const pair = before.endsWith('{') ? sticky(/,[^\S\n]{0,4}(?=["'])/y, text, end) : undefined;
+  if (pair !== undefined) return told(quotedAt(text, pair));
+  const dash = ownLine.test(before) ? sticky(/[^\S\n]{1,4}[-–][^\S\n]{1,4}/y, text, end) : undefined;
+  if (dash !== undefined) {
+    const value = bareToEnd(text, dash);
+    if (likeSecret.test(text.slice(value.start, value.end))) return told(value);
+  }
+  const below = sticky(nextLine, text, end);
+  if (below !== undefined && /^[\s>]*(?:[\p{L}-]{1,20} ){0,2}$/u.test(before)) {
+    const value = bareToEnd(text, below);
+    if (likeSecret.test(text.slice(value.start, value.end))) return told(value);
+  }
   const cell = sticky(column, text, end);
   if (cell !== undefined) {
     const stop = text.slice(cell).search(/[\t\n|]|\s{2}|$/);
@@ -176,7 +204,10 @@ function valuesOf(place: Place): Told {
 function valueAt(place: Place, at: number, isPair: boolean): Told {
   const { text, name, end, before } = place;
   const tagged = sticky(/!{1,2}[\w:/.]{1,40}[^\S\n]{1,4}(?=[^\s|>])/y, text, at) ?? at;
-  const from = sticky(typed, text, tagged) ?? tagged;
+  // Markdown: **Password:** value.
+  const strong = /[*_]{2}$/.exec(before)?.[0];
+  const plain = strong !== undefined && text.startsWith(strong, tagged) ? (sticky(/[*_]{2}[^\S\n]{0,4}/y, text, tagged) ?? tagged) : tagged;
+  const from = sticky(typed, text, plain) ?? plain;
   const isMarkup = /<[^<>]*$/.test(before);
   // 'Password:' in quotation marks: the mark behind it closes.
   const sign = text.charAt(from);
@@ -194,6 +225,9 @@ function valueAt(place: Place, at: number, isPair: boolean): Told {
   const becomes = quoted?.start === quoted?.end ? sticky(/[^\S\n]{1,4}[=-]>[^\S\n]{1,4}(?=["'])/y, text, quoted?.after ?? from) : undefined;
   if (becomes !== undefined) return told(quotedAt(text, becomes));
   if (quoted) return told(isMarkup ? attribute(text, quoted) : quoted, name.startsWith('-') ? 'argument' : 'setting');
+  const secure = sticky(/ConvertTo-SecureString[^\S\n]{1,4}(?:-(?:String|AsPlainText|Force)[^\S\n]{1,4}){0,3}/iy, text, from);
+  if (secure !== undefined)
+    return told(quotedAt(text, secure) ?? (/[-$(]/.test(text.charAt(secure)) ? undefined : bareWord(text, secure, before)));
   const block = sticky(blockMark, text, from);
   if (block !== undefined) return told(bareToEnd(text, block));
   if (text.charAt(from) === '[' && /s$/i.test(name)) return listAt(text, from + 1);
@@ -236,12 +270,15 @@ function listAt(text: string, at: number): Told {
 const isProse = (text: string, at: number, written: string): boolean =>
   /:\s$/.test(text.slice(at - 2, at)) &&
   /^[a-z]{1,12}$/.test(written) &&
-  /^[,;]?\s[\p{L}'’]+(?:[\s.,:;)]|$)/u.test(text.slice(at + written.length, at + written.length + 40));
+  /^[,;]?\s(?![\p{L} ]{1,30}\s?[:=])[\p{L}'’]+(?:[\s.,:;)]|$)/u.test(text.slice(at + written.length, at + written.length + 40));
 
 function bare({ text, name, before }: Place, at: number, isPair: boolean): Told {
   const isFlag = name.startsWith('-') && !/^-D/.test(name);
   const isAlone = !isFlag && (isPair || ownLine.test(before));
   const value = isAlone ? bareToEnd(text, at) : bareWord(text, at, before);
+  // "NAME=value" in quotation marks: the last mark is not part of it.
+  const mark = isAlone ? /["'`]$/.exec(before)?.[0] : undefined;
+  if (mark !== undefined && text.slice(value.start, value.end).endsWith(mark)) value.end -= 1;
   const written = text.slice(value.start, value.end);
   if (written === '' || /^<\/?[A-Za-z]+(?:[\s>]|$)/.test(written) || (!/^[A-Z0-9_]+$/.test(name) && beginsSentence(written))) return [];
   if (!isAlone && isProse(text, at, written)) return [];
@@ -256,14 +293,15 @@ function argument({ text, before }: Place, at: number): Told {
   return written.startsWith('-') || beginsSentence(written) ? [] : told(value, 'argument');
 }
 
-const otherWords = /^[^\S\n]{0,8}(?:machine|login|account|host|user|from|auth|protocol)[^\S\n]{1,20}\S{1,200}[^\S\n]{0,8}$/m;
+const otherWords =
+  /^[^\S\n>]{0,4}>{0,3}[^\S\n]{0,8}(?:machine|login|account|host|user|from|auth|protocol)[^\S\n]{1,20}\S{1,200}[^\S\n]{0,8}$/m;
 
 /** Files of words and blanks: .netrc, msmtp, fetchmail. */
 function fileOfWords({ text, start, end, before, name }: Place): Told {
   if (!/^(?:password|passwd|passphrase|authpass|pass|pwd|secret)$/.test(name)) return [];
   const value = sticky(blank, text, end);
   if (value === undefined) return [];
-  const isOwn = /^\s*(?:set\s+)?$/.test(before);
+  const isOwn = /^[\s>]*(?:set\s+)?$/.test(before);
   const near = text.slice(Math.max(0, start - 400), start) + text.slice(end, end + 400);
   if (isOwn && otherWords.test(near)) {
     const rest = bareToEnd(text, value);

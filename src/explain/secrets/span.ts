@@ -16,11 +16,11 @@ export const mask = '[masked]';
 
 /** What is shown in place of a value by whoever was careful before, and what only names where the value is. */
 const placeholder =
-  /^(?:[*•●xX.·…_#-]{3,}|[*•●]+|[xX]{2,}|<[\w ./-]{0,40}>|[[(]?(?:hidden|redacted|removed|masked|filtered|secret|password|not shown|credentials hidden|protected|object \w+|array|binary data)[\])]?|your[-_ ]?[\w -]{0,30}|\{\{[^{}]{1,100}\}\}|\$\{[^{}]{1,100}\}|\$\([^()]{1,100}\)|%[A-Z_][A-Z0-9_]*%|\$[A-Z_][A-Z0-9_]*|null|nil|none|undefined|true|false|yes|no|on|off|n\/a|""|'')$/i;
+  /^(?:[*•●xX.·…_#-]{3,}|[*•●…]+|[xX]{2,}|<[\w ./-]{0,40}>|[[(]?(?:hidden|redacted|removed|masked|filtered|secret|password|not shown|credentials hidden|protected|object \w+|array|binary data)[\])]?|your[-_ ]?[\w -]{0,30}|\{\{[^{}]{1,100}\}\}|\{[a-z]\w{0,30}\.\w{1,30}\}|\$\{[^{}]{1,100}\}|\$\([^()]{1,100}\)|%[A-Z_][A-Z0-9_]*%|\$[A-Z_][A-Z0-9_]*|null|nil|none|undefined|true|false|yes|no|on|off|n\/a|""|'')$/i;
 
 /** Words about a password, where one might stand: "Password: incorrect". */
 const about = new Set(
-  'incorrect wrong invalid failed failure expired missing required empty set unset not accepted rejected denied error authentication ok mismatch changed unknown bad too is was has must the a an for and or with string str int bytes number boolean any optional verification change reset'.split(
+  'incorrect wrong invalid failed failure expired missing required empty set unset not accepted rejected denied error authentication ok mismatch changed unknown bad too is was has must the a an for and or with string str int bytes number boolean any optional verification change reset see'.split(
     ' ',
   ),
 );
