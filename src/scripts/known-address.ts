@@ -8,20 +8,24 @@ import { knownAddress } from '../words/en-address.ts';
 import { fill } from '../words/fill.ts';
 import { toDom } from './dom.ts';
 
-/** Says under the address field what its domain tells, each time that the address was changed; nothing where no file knows the domain. */
+/** Says under the address field what its domain tells, as soon as it is typed; nothing where no file knows the domain. */
 export function tellKnownAddress(root: HTMLElement, load: () => Promise<CheckKnowledge>): void {
   const tell = (field: EventTarget | null): void => {
     if (!(field instanceof HTMLInputElement) || field.id !== 'look-address') return;
     const line = lineUnder(field);
     load().then(
       (knowledge) => {
-        line.replaceChildren(...knownView(knowledge, field.value).map(toDom));
+        const view = knownView(knowledge, field.value).map(toDom);
+        // Said once, not again with each letter.
+        const text = view.map(({ textContent }) => textContent).join('');
+        if (text !== line.textContent) line.replaceChildren(...view);
       },
       // The look itself tries again, and the server knows the same.
       () => undefined,
     );
   };
-  root.addEventListener('change', ({ target }) => {
+  // While one types, not behind it: a line that appears as the field is left moves the button away from under the press.
+  root.addEventListener('input', ({ target }) => {
     tell(target);
   });
   // This script comes with the first touch of the form: who types fast, or whose browser fills in, has changed it by then.
